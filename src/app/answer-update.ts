@@ -1,0 +1,66 @@
+import { step } from '#core/conversation/step.ts'
+import type { StepResult } from '#core/conversation/context.ts'
+import type { Reply } from '#core/reply.ts'
+import type { Translate } from '#core/translate.ts'
+import { AppError } from './errors.ts'
+import type { Clock, ConversationStore, KnowledgeSource, Messenger, Update } from './ports.ts'
+
+/** Conversations that change while an answer is made are answered again on the new state, this often at most. */
+const maxTries = 5
+
+export interface AnswerDependencies {
+  store: ConversationStore
+  knowledge: KnowledgeSource
+  translate: Translate
+  clock: Clock
+}
+
+/** Takes one step of the conversation on the current knowledge. Nothing is stored. */
+export function answer(
+  update: Update,
+  state: StepResult['state'],
+  { knowledge, translate, clock }: Pick<AnswerDependencies, 'knowledge' | 'translate' | 'clock'>,
+): StepResult {
+  return step(state, update.incoming, {
+    brain: knowledge.current(),
+    translate,
+    now: clock(),
+    localeHint: update.localeHint,
+    municipalityHint: update.municipalityHint,
+    ...(update.isStaff ? { isStaff: true } : {}),
+  })
+}
+
+/**
+ * Answers one update and stores state, messages and records in one transaction.
+ *
+ * Shapes: the replies, also when the same update comes again on a direct channel; `[]` for a repeated update of a messenger, whose
+ *         messages are already in the outbox.
+ * Errors: those of the store.
+ */
+export async function answerUpdate(
+  update: Update,
+  dependencies: AnswerDependencies,
+  messenger?: Messenger,
+): Promise<Reply[]> {
+  const { store, clock } = dependencies
+  for (let attempt = 0; attempt < maxTries; attempt++) {
+    const { state, version } = await store.load(update.conversationId)
+    const result = answer(update, state, dependencies)
+    const forgotten = result.records.some((record) => record.kind === 'forgotten')
+    if (forgotten) await store.forget(update.conversationId)
+    const messages = messenger ? result.replies.flatMap((reply) => messenger.render(reply, update.address)) : []
+    const outcome = await store.complete({
+      update,
+      state: result.state,
+      version: forgotten ? 0 : version,
+      messages,
+      ...(messenger ? {} : { replies: result.replies }),
+      records: result.records,
+      now: clock(),
+    })
+    if (outcome === 'saved') return result.replies
+    if (outcome === 'seen') return (await store.repliesTo(update.channel, update.updateId)) ?? []
+  }
+  throw new AppError('store-unavailable', 'the conversation kept changing while it was answered')
+}

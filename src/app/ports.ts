@@ -1,0 +1,128 @@
+import type { ConversationState, Incoming, StepRecord } from '#core/conversation/state.ts'
+import type { Brain } from '#core/conversation/context.ts'
+import type { AnswerLocale } from '#core/locale.ts'
+import type { Reply } from '#core/reply.ts'
+
+export const channelNames = ['web', 'telegram', 'slack', 'terminal'] as const
+export type ChannelName = (typeof channelNames)[number]
+
+/**
+ * What a channel hands in, platform-neutral.
+ *
+ * `updateId` is unique per channel (Telegram `update_id`, Slack `event_id`): the same one twice is the same update.
+ * `conversationId` is the keyed hash of the platform's id (`Vault.conversationId`). `address` says where replies go, in the channel's own
+ * form (JSON); it is sealed before it is stored and erased with the last use.
+ */
+export interface Update {
+  channel: ChannelName
+  updateId: string
+  conversationId: string
+  address: string
+  incoming: Incoming
+  receivedAt: number
+  localeHint?: AnswerLocale | undefined
+  municipalityHint?: string | undefined
+  isStaff?: boolean
+}
+
+/** An update that a worker holds until `leaseUntil`; no other worker gets this conversation meanwhile. */
+export interface ClaimedUpdate extends Update {
+  attempt: number
+}
+
+/** One message of a platform, rendered, waiting to be sent. `body` is the channel's own JSON. */
+export interface OutgoingMessage {
+  id: string
+  channel: ChannelName
+  conversationId: string
+  address: string
+  body: string
+  attempt: number
+}
+
+/** What one step leads to; stored in one transaction. */
+export interface CompletedStep {
+  update: Update
+  state: ConversationState
+  /** The version of the state that was loaded; 0 for a new conversation. */
+  version: number
+  messages: { address: string; body: string }[]
+  /** Replies of a direct channel (web), kept for minutes so that the same update gets the same answer. */
+  replies?: Reply[]
+  records: StepRecord[]
+  now: number
+}
+
+/**
+ * Conversations, inbox and outbox. Every implementation passes `tests/contract/conversation-store.ts`.
+ *
+ * Errors: `AppError('store-unavailable')` when the database does not answer; nothing is half saved.
+ */
+export interface ConversationStore {
+  /** Takes an update in once. `seen`: it is already there or was done. */
+  receive(update: Update): Promise<'new' | 'seen'>
+  /** The oldest update that is due and whose conversation no worker holds; it is held until `now + leaseMs`. `undefined`: nothing to do. */
+  claim(now: number, leaseMs: number): Promise<ClaimedUpdate | undefined>
+  load(conversationId: string): Promise<{ state: ConversationState; version: number }>
+  /**
+   * Saves the state, the messages and the records, and marks the update as done (its text is erased), all or nothing.
+   * `stale`: the conversation changed since it was loaded; nothing is saved, load again. `seen`: the update was done before.
+   * The update need not have been received: direct channels complete without an inbox row of their own.
+   */
+  complete(step: CompletedStep): Promise<'saved' | 'stale' | 'seen'>
+  /** Gives a claimed update back for later, with the code of what failed. */
+  postpone(update: Update, until: number, code: string): Promise<void>
+  /** What a direct channel answered to this update, as long as it is kept. */
+  repliesTo(channel: ChannelName, updateId: string): Promise<Reply[] | undefined>
+  /** The oldest due message of a conversation that no sender holds. Messages of one conversation leave in order, one at a time. */
+  claimMessage(channel: ChannelName, now: number, leaseMs: number): Promise<OutgoingMessage | undefined>
+  messageSent(id: string, now: number): Promise<void>
+  retryMessage(id: string, at: number, code: string): Promise<void>
+  /** Gives a message up for good (blocked, deleted chat); `conversation`: all others of this conversation too. */
+  dropMessage(id: string, code: string, scope: 'message' | 'conversation'): Promise<void>
+  /** Erases the conversation, its inbox, outbox and open gaps. */
+  forget(conversationId: string): Promise<void>
+  /** Deletes what is past its time: done updates (2 days), sent messages, kept replies (10 minutes), gaps (30 days), idle conversations (90 days). */
+  deleteExpired(now: number): Promise<Record<string, number>>
+  pending(): Promise<{ updates: number; messages: number; oldestUpdateAt?: number }>
+  close(): Promise<void>
+}
+
+export type SendResult =
+  | { kind: 'sent' }
+  /** The platform is busy or away: the same message again after this time. */
+  | { kind: 'retry'; afterMs: number; code: string }
+  /** This person cannot be reached any more (blocked, deactivated). */
+  | { kind: 'gone'; code: string }
+  /** The platform will never take this message. */
+  | { kind: 'refused'; code: string }
+
+/** A messenger as the outbox sees it. `render` splits a reply into messages within the platform's limits; each is sent on its own. */
+export interface Messenger {
+  readonly channel: ChannelName
+  render(reply: Reply, address: string): { address: string; body: string }[]
+  /** Errors: none; everything that can happen is a `SendResult`. */
+  send(message: OutgoingMessage): Promise<SendResult>
+}
+
+/** Secrets: keyed hashes for ids, sealed boxes for addresses and for text that waits to be worked on. */
+export interface Vault {
+  conversationId(channel: ChannelName, platformId: string): string
+  seal(text: string): string
+  /** Errors: throws when the box was made with another key. */
+  open(sealed: string): string
+}
+
+/** The current knowledge with all that is compiled from it; swapped as a whole. */
+export interface KnowledgeSource {
+  current(): Brain
+}
+
+export type Clock = () => number
+
+/** Structured records for operators. Never pass a person's words, ids, names or addresses. */
+export interface Log {
+  info(event: string, facts?: Record<string, string | number | boolean>): void
+  warn(event: string, facts?: Record<string, string | number | boolean>): void
+  error(event: string, error: unknown, facts?: Record<string, string | number | boolean>): void
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { answerUpdate, type AnswerDependencies } from './answer-update.ts'
+import { AppError } from './errors.ts'
+import type { ChannelName, Log, Messenger, OutgoingMessage } from './ports.ts'
+
+const leaseMs = 60_000
+/** A message is tried for this long before it is given up; a later answer would only confuse. */
+const maxSendAttempts = 12
+const maxBackoffMs = 60_000
+/** With nothing to do, the tables are looked at this often; a new update wakes the worker at once. */
+const idleMs = 1_000
+
+export interface Workers {
+  /** Something new is in the inbox or outbox. */
+  wake(): void
+  /** Ends after what is in work is done. Errors: none. */
+  stop(): Promise<void>
+}
+
+export interface WorkerDependencies extends AnswerDependencies {
+  messengers: readonly Messenger[]
+  log: Log
+  /** How many conversations are worked on at the same time. */
+  concurrency?: number
+}
+
+function backoff(attempt: number): number {
+  return Math.min(maxBackoffMs, 1000 * 2 ** Math.min(attempt, 10))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof AppError ? error.code : 'unexpected'
+}
+
+/**
+ * Works off the inbox and the outbox until it is stopped: answers updates, one per conversation at a time, and sends messages in order.
+ *
+ * Errors: none leave; each is logged by its code, the update or message is tried again later.
+ */
+export function startWorkers(dependencies: WorkerDependencies): Workers {
+  const { store, clock, log, messengers } = dependencies
+  const byChannel = new Map<ChannelName, Messenger>(messengers.map((messenger) => [messenger.channel, messenger]))
+  const loops: Promise<void>[] = []
+  const sleepers = new Set<() => void>()
+  let stopping = false
+
+  const idle = async () => {
+    const abort = new AbortController()
+    const wakeUp = () => abort.abort()
+    sleepers.add(wakeUp)
+    await sleep(idleMs, undefined, { signal: abort.signal }).catch(() => undefined)
+    sleepers.delete(wakeUp)
+  }
+  const wake = () => {
+    for (const wakeUp of sleepers) wakeUp()
+  }
+
+  const answerNext = async (): Promise<boolean> => {
+    const update = await store.claim(clock(), leaseMs)
+    if (!update) return false
+    try {
+      await answerUpdate(update, dependencies, byChannel.get(update.channel))
+      wake()
+    } catch (error) {
+      log.error('update-failed', error, { channel: update.channel, attempt: update.attempt })
+      await store.postpone(update, clock() + backoff(update.attempt), codeOf(error))
+    }
+    return true
+  }
+
+  const sendNext = async (messenger: Messenger): Promise<boolean> => {
+    const message = await store.claimMessage(messenger.channel, clock(), leaseMs)
+    if (!message) return false
+    await settle(message, messenger)
+    return true
+  }
+
+  const settle = async (message: OutgoingMessage, messenger: Messenger) => {
+    const result = await messenger.send(message)
+    const { channel, attempt } = message
+    switch (result.kind) {
+      case 'sent':
+        return store.messageSent(message.id, clock())
+      case 'retry':
+        if (attempt >= maxSendAttempts) {
+          log.warn('message-given-up', { channel, attempt, code: result.code })
+          return store.dropMessage(message.id, result.code, 'message')
+        }
+        return store.retryMessage(message.id, clock() + Math.max(result.afterMs, backoff(attempt - 1)), result.code)
+      case 'gone':
+        log.info('conversation-gone', { channel, code: result.code })
+        return store.dropMessage(message.id, result.code, 'conversation')
+      case 'refused':
+        log.warn('message-refused', { channel, code: result.code })
+        return store.dropMessage(message.id, result.code, 'message')
+    }
+  }
+
+  const run = async (next: () => Promise<boolean>) => {
+    while (!stopping) {
+      let worked = false
+      try {
+        worked = await next()
+      } catch (error) {
+        log.error('worker-failed', error)
+      }
+      if (!worked && !stopping) await idle()
+    }
+  }
+
+  for (let index = 0; index < (dependencies.concurrency ?? 4); index++) {
+    loops.push(run(answerNext))
+    for (const messenger of messengers) loops.push(run(() => sendNext(messenger)))
+  }
+  return {
+    wake,
+    async stop() {
+      stopping = true
+      wake()
+      await Promise.all(loops)
+    },
+  }
+}

@@ -1,0 +1,233 @@
+import { answerTo, localised, topicTitle } from '#core/knowledge-base.ts'
+import { localeNames } from '#core/locale.ts'
+import type { Office } from '#core/office.ts'
+import { referralsFor } from '#core/referral.ts'
+import type { Choice, Reply, ReplyPart } from '#core/reply.ts'
+import type { Danger } from '#core/safety.ts'
+import { currentPlace, municipalityOf, type Speech, type StepContext, type StepResult } from './context.ts'
+import { standingChoices } from './menus.ts'
+import { officeCard, phoneLine } from './office-card.ts'
+import type { ConversationState, StepRecord } from './state.ts'
+
+const emergencyLines = 4
+
+/** Facts of the conversation that every record carries. */
+function about(state: ConversationState, speech: Speech, context: StepContext) {
+  const municipality = municipalityOf(state, context)
+  return {
+    locale: speech.locale,
+    ...(municipality ? { municipality } : {}),
+    ...(state.audience ? { audience: state.audience } : {}),
+  }
+}
+
+/** The office card of a topic: the first one, or the next when the person asks for another. `undefined` past the last. */
+export function referralPart(
+  topicId: string | undefined,
+  index: number,
+  state: ConversationState,
+  speech: Speech,
+  context: StepContext,
+): { part: ReplyPart; officeId: string; hasNext: boolean } | undefined {
+  const referrals = referralsFor(context.brain.base, municipalityOf(state, context), topicId, {
+    audience: state.audience,
+  })
+  const referral = referrals[index]
+  if (!referral) return undefined
+  const card = officeCard(referral, topicId, currentPlace(state, context), speech, context)
+  return { part: { kind: 'office', card }, officeId: referral.office.id, hasNext: index + 1 < referrals.length }
+}
+
+function textNotes(locale: { is: string; translation: string }, speech: Speech): ReplyPart[] {
+  if (locale.is !== speech.locale) return [{ kind: 'note', text: speech.say('answer.otherLanguage') }]
+  return locale.translation === 'machine' ? [{ kind: 'note', text: speech.say('answer.machine') }] : []
+}
+
+/** Asks for the town, when the office depends on it and it is not known. */
+function townPart(
+  state: ConversationState,
+  speech: Speech,
+  context: StepContext,
+): { parts: ReplyPart[]; choices: Choice[][] } {
+  if (municipalityOf(state, context)) return { parts: [], choices: [] }
+  const towns = [...context.brain.base.municipalities.values()].map(({ municipality }) => ({
+    id: `m:${municipality.id}`,
+    label: municipality.name,
+  }))
+  return { parts: [{ kind: 'note', text: speech.say('answer.whichTown') }], choices: [towns] }
+}
+
+function feedbackChoices(topicId: string, speech: Speech): Choice[] {
+  return [speech.choice(`y:${topicId}`, 'choice.helpful'), speech.choice(`n:${topicId}`, 'choice.notHelpful')]
+}
+
+/** The answer to a topic with its office: what a question leads to when it is understood. */
+export function answerTopic(
+  topicId: string,
+  state: ConversationState,
+  speech: Speech,
+  context: StepContext,
+): StepResult {
+  const { base } = context.brain
+  const parts: ReplyPart[] = []
+  const text = answerTo(base, municipalityOf(state, context), topicId, speech.locale)
+  if (text) {
+    parts.push({ kind: 'heading', text: text.title }, { kind: 'text', text: text.answer })
+    parts.push(...textNotes({ is: text.locale, translation: text.translation }, speech))
+  } else {
+    parts.push({ kind: 'heading', text: topicTitle(base, topicId, speech.locale) })
+    parts.push({ kind: 'text', text: speech.say('answer.onlyOffice') })
+  }
+  const staffNote =
+    base.germany.entries.get(topicId)?.staffNote ?? currentPlace(state, context).entries.get(topicId)?.staffNote
+  if (context.isStaff && staffNote) parts.push({ kind: 'note', text: `${speech.say('answer.staffNote')} ${staffNote}` })
+  const referral = referralPart(topicId, 0, state, speech, context)
+  if (referral) parts.push(referral.part)
+  const town = townPart(state, speech, context)
+  parts.push(...town.parts)
+  const choices: Choice[][] = [
+    ...town.choices,
+    referral?.hasNext ? [speech.choice(`o:${topicId}:1`, 'choice.otherOffice')] : [],
+    feedbackChoices(topicId, speech),
+    standingChoices(speech),
+  ]
+  const facts = about(state, speech, context)
+  const { awaiting: _, ...rest } = state
+  return {
+    state: { ...rest, topic: topicId, officeIndex: 0 },
+    replies: [speech.reply('answer', parts, choices)],
+    records: [
+      { kind: 'question', outcome: 'answer', topic: topicId, ...facts },
+      ...(referral
+        ? [{ kind: 'referral' as const, office: referral.officeId, topic: topicId, ...withoutLocale(facts) }]
+        : []),
+    ],
+  }
+}
+
+function withoutLocale(facts: { municipality?: string }): { municipality?: string } {
+  return facts.municipality ? { municipality: facts.municipality } : {}
+}
+
+/** Asks back: two or three topics, and a way out. */
+export function clarify(topics: string[], state: ConversationState, speech: Speech, context: StepContext): StepResult {
+  const choices = topics.map((topic) => [
+    { id: `t:${topic}`, label: topicTitle(context.brain.base, topic, speech.locale) },
+  ])
+  return {
+    state,
+    replies: [
+      speech.reply(
+        'answer',
+        [{ kind: 'text', text: speech.say('clarify.text') }],
+        [...choices, [speech.choice('none', 'clarify.none')], standingChoices(speech)],
+      ),
+    ],
+    records: [{ kind: 'question', outcome: 'clarify', ...about(state, speech, context) }],
+  }
+}
+
+/** Says that the answer is not known, and names the office that helps with everything. */
+export function refer(
+  question: string | undefined,
+  candidates: string[],
+  state: ConversationState,
+  speech: Speech,
+  context: StepContext,
+): StepResult {
+  const { topic: _topic, ...rest } = state
+  const referral = referralPart(undefined, 0, rest, speech, context)
+  const town = townPart(state, speech, context)
+  const likely = candidates
+    .slice(0, 2)
+    .map((id) => [{ id: `t:${id}`, label: topicTitle(context.brain.base, id, speech.locale) }])
+  const facts = about(state, speech, context)
+  const parts: ReplyPart[] = [
+    { kind: 'text', text: speech.say('refer.text') },
+    ...(referral ? [referral.part] : []),
+    ...town.parts,
+  ]
+  const records: StepRecord[] = [{ kind: 'question', outcome: 'refer', ...facts }]
+  if (question)
+    records.push({ kind: 'gap', text: question, candidates, locale: speech.locale, ...withoutLocale(facts) })
+  if (referral) records.push({ kind: 'referral', office: referral.officeId, ...withoutLocale(facts) })
+  return {
+    state: { ...rest, officeIndex: 0 },
+    replies: [speech.reply('answer', parts, [...town.choices, ...likely, standingChoices(speech)])],
+    records,
+  }
+}
+
+/** The emergency card: numbers first, in the reader's language; then the place that helps further. */
+export function urgent(danger: Danger, state: ConversationState, speech: Speech, context: StepContext): StepResult {
+  const { base } = context.brain
+  const card = base.emergency[danger.kind]
+  const lines = card.offices.slice(0, emergencyLines).flatMap((officeId) => {
+    const office = base.offices.get(officeId)
+    const phone = office?.phones[0]
+    return office && phone
+      ? [{ name: office.name, phone: phoneLine(phone.number), about: emergencyAbout(office, speech) }]
+      : []
+  })
+  const referral = referralPart(card.topic, 0, state, speech, context)
+  const facts = about(state, speech, context)
+  return {
+    state: { ...state, topic: card.topic, officeIndex: 0, greeted: true },
+    replies: [
+      speech.reply(
+        'answer',
+        [
+          {
+            kind: 'emergency',
+            title: speech.say(`urgent.${danger.kind}.title`),
+            text: speech.say(`urgent.${danger.kind}.text`),
+            lines,
+          },
+          ...(referral && !card.offices.includes(referral.officeId) ? [referral.part] : []),
+          { kind: 'note', text: speech.say('urgent.note') },
+        ],
+        [[{ id: `t:${card.topic}`, label: topicTitle(base, card.topic, speech.locale) }], standingChoices(speech)],
+      ),
+    ],
+    records: [{ kind: 'question', outcome: 'urgent', topic: card.topic, ...facts }],
+  }
+}
+
+function emergencyAbout(office: Office, speech: Speech): string {
+  const roundTheClock = office.schedules.some((one) => one.opens === '00:00' && one.closes === '24:00')
+  return [
+    ...(roundTheClock ? [speech.say('office.roundTheClock')] : []),
+    ...(office.languagesNote ? [localised(office.languagesNote, speech.locale)] : []),
+  ].join(' · ')
+}
+
+/** A question in a language that is not served: German and English, and who interprets. */
+export function otherLanguage(
+  state: ConversationState,
+  german: Speech,
+  english: Speech,
+  context: StepContext,
+): StepResult {
+  const referral = referralPart('interpreters', 0, state, english, context)
+  const facts = about(state, english, context)
+  return {
+    state,
+    replies: [
+      english.reply(
+        'answer',
+        [
+          { kind: 'text', text: `${german.say('other.text')}\n\n${english.say('other.text')}` },
+          ...(referral ? [referral.part] : []),
+        ],
+        [
+          Object.entries(localeNames)
+            .slice(0, 15)
+            .map(([locale, label]) => ({ id: `l:${locale}`, label }))
+            .slice(0, 4),
+          standingChoices(english),
+        ],
+      ),
+    ],
+    records: [{ kind: 'question', outcome: 'refer', ...facts }],
+  }
+}

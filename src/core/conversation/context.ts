@@ -1,0 +1,86 @@
+import { askingLocaleOf, directionOf, type AnswerLocale } from '#core/locale.ts'
+import { placeOf, type KnowledgeBase, type Place } from '#core/knowledge-base.ts'
+import type { Matcher } from '#core/matcher.ts'
+import type { Choice, Reply, ReplyPart } from '#core/reply.ts'
+import type { SafetyRules } from '#core/safety.ts'
+import type { Translate } from '#core/translate.ts'
+import type { SmallTalk } from '#core/small-talk.ts'
+import type { ConversationState, StepRecord } from './state.ts'
+
+/** Everything an answer depends on besides the conversation itself. Swapped as a whole when knowledge changes. */
+export interface Brain {
+  base: KnowledgeBase
+  matcher: Matcher
+  safety: SafetyRules
+  smallTalk: SmallTalk
+}
+
+/** What surrounds one step. `localeHint` is the platform's guess; `now` is in milliseconds since 1970. */
+export interface StepContext {
+  brain: Brain
+  translate: Translate
+  now: number
+  localeHint?: AnswerLocale | undefined
+  /** The municipality of an embedded chat or of a bot that serves one town. */
+  municipalityHint?: string | undefined
+  /** A linked counsellor sees staff notes. */
+  isStaff?: boolean
+}
+
+export interface StepResult {
+  state: ConversationState
+  replies: Reply[]
+  records: StepRecord[]
+}
+
+/** Wording in one language: the translator, already bound to the locale of this reply. */
+export class Speech {
+  readonly locale: AnswerLocale
+  readonly #translate: Translate
+
+  constructor(translate: Translate, locale: AnswerLocale) {
+    this.#translate = translate
+    this.locale = locale
+  }
+
+  say(key: string, parameters?: Record<string, string | number>): string {
+    return this.#translate(this.locale, key, parameters)
+  }
+
+  reply(kind: Reply['kind'], parts: ReplyPart[], choices: Choice[][] = []): Reply {
+    return {
+      kind,
+      locale: this.locale,
+      direction: directionOf(this.locale),
+      parts,
+      choices: choices.filter((row) => row.length > 0),
+    }
+  }
+
+  choice(id: string, key: string, parameters?: Record<string, string | number>): Choice {
+    return { id, label: this.say(key, parameters) }
+  }
+}
+
+/** The language a reply is written in: chosen > detected in this conversation > the platform's hint > German. */
+export function localeOf(state: ConversationState, context: StepContext): AnswerLocale {
+  return state.locale ?? state.detected ?? context.localeHint ?? 'de'
+}
+
+export function speechFor(state: ConversationState, context: StepContext): Speech {
+  return new Speech(context.translate, localeOf(state, context))
+}
+
+/** The language of a question as far as the person has settled it; the matcher takes it as evidence. */
+export function askingLocaleFor(state: ConversationState): { locale?: ReturnType<typeof askingLocaleOf> } {
+  return state.locale ? { locale: askingLocaleOf(state.locale) } : {}
+}
+
+export function municipalityOf(state: ConversationState, context: StepContext): string | undefined {
+  const id = state.municipality ?? context.municipalityHint
+  return id !== undefined && context.brain.base.municipalities.has(id) ? id : undefined
+}
+
+export function currentPlace(state: ConversationState, context: StepContext): Place {
+  return placeOf(context.brain.base, municipalityOf(state, context))
+}

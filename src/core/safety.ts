@@ -1,0 +1,114 @@
+/**
+ * Danger in a message: violence, suicide, a medical emergency, a child in need.
+ *
+ * The rules are data (`knowledge/safety/*.yaml`), readable lines over folded words in every language we serve; see
+ * `parsePattern` for the pattern language. A miss costs more than a false alarm, yet a card that is shown for nothing is soon
+ * not believed, so a `not` line cancels what looks alike.
+ */
+import { z } from 'zod'
+import { idSchema } from './entry.ts'
+import { askingLocaleSchema } from './locale.ts'
+import { compilePatterns, occurrencesOf, type CompiledRules } from './safety/compile.ts'
+import { search, type Span } from './safety/search.ts'
+import { words } from './text.ts'
+
+/** Kinds of danger, the one shown first when several are found in front. */
+export const dangerKinds = ['medical', 'suicide', 'child', 'violence'] as const
+export type DangerKind = (typeof dangerKinds)[number]
+export const dangerKindSchema = z.enum(dangerKinds)
+
+const lines = z.array(z.string().trim().min(1)).default([])
+const byKind = { medical: lines, suicide: lines, child: lines, violence: lines }
+const className = z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'must be lower-case words joined by hyphens')
+
+/**
+ * One file of rules.
+ *
+ * `locale: common`: lines in classes only, valid in every locale that has these classes; `mixed` names the classes whose German
+ * and English words people use inside other languages, `context` those that tell who, when or how much but never the act.
+ * `typed: latin`: the language of `locale` typed with Latin letters, compared without vowels.
+ * `lookalikes`: ordinary words that must not be read as a misspelling. `prefixes`, `joined`: see `Lexicon`.
+ */
+export const safetyFileSchema = z.strictObject({
+  locale: z.union([askingLocaleSchema, z.literal('common')]),
+  typed: z.literal('latin').optional(),
+  mixed: z.array(className).default([]),
+  context: z.array(className).default([]),
+  prefixes: lines,
+  joined: lines,
+  lookalikes: lines,
+  classes: z.record(className, z.array(z.string().trim().min(1)).min(1)).default({}),
+  ...byKind,
+  not: z.strictObject(byKind).prefault({}),
+})
+export type SafetyFile = z.infer<typeof safetyFileSchema>
+
+/** What the emergency card shows for a kind: offices in order, and the topic that holds further help. */
+export const emergencySchema = z.strictObject(
+  Object.fromEntries(
+    dangerKinds.map((kind) => [kind, z.strictObject({ offices: z.array(idSchema).min(1), topic: idSchema })]),
+  ) as Record<
+    DangerKind,
+    z.ZodObject<{ offices: z.ZodArray<typeof idSchema>; topic: typeof idSchema }, z.core.$strict>
+  >,
+)
+export type Emergency = z.infer<typeof emergencySchema>
+
+/** A danger that was found. `evidence` names the rule for staff; it never holds the person's words. */
+export interface Danger {
+  readonly kind: DangerKind
+  readonly evidence: string
+}
+
+/** Rules ready for use; opaque. */
+export type SafetyRules = CompiledRules<DangerKind>
+
+/** A message is read up to this many characters: first three quarters and last quarter, where people say what they need. */
+export const maxAssessedChars = 10_000
+
+/** Compiles all files together. Errors: throws `SafetyPatternError` naming the line when a line or class cannot be read. */
+export function compileSafety(files: readonly SafetyFile[]): SafetyRules {
+  return compilePatterns(files, dangerKinds)
+}
+
+/**
+ * The danger that a message tells of, in whatever language, or `undefined`.
+ *
+ * Shapes: the first of `dangerKinds` that has a line which matches and is not cancelled.
+ * Errors: none; linear in the length of the text, which is read up to `maxAssessedChars`.
+ */
+export function assessDanger(rules: SafetyRules, text: string): Danger | undefined {
+  const sentences = bounded(text).split(/[.!?;\n\r…؟؛]+/u)
+  // A sentence's end keeps words apart: two empty places, so that words side by side are in one sentence.
+  const message = sentences.flatMap((sentence) => [...words(sentence), '', '']).slice(0, -2)
+  while (message.at(-1) === '') message.pop()
+  while (message[0] === '') message.shift()
+  const found = occurrencesOf(rules, message)
+  if (found.size === 0) return undefined
+  for (const kind of dangerKinds) {
+    for (const [unit] of found) {
+      for (const rule of rules.byAnchor[kind].get(unit) ?? []) {
+        const cancelled = (spans: readonly Span[]): boolean => {
+          const act = spans[rule.anchor]
+          return rule.not.some((line) =>
+            search(line, found, message.length, (parts) =>
+              parts.some((part) => act !== undefined && overlaps(part, act)),
+            ),
+          )
+        }
+        if (search(rule, found, message.length, (spans) => !cancelled(spans))) return { kind, evidence: rule.evidence }
+      }
+    }
+  }
+  return undefined
+}
+
+function bounded(text: string): string {
+  if (text.length <= maxAssessedChars) return text
+  const head = Math.floor(maxAssessedChars * 0.75)
+  return `${text.slice(0, head)} \n ${text.slice(text.length - (maxAssessedChars - head))}`
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end
+}

@@ -1,0 +1,166 @@
+import { words } from '#core/text.ts'
+import { addTerm, createLexicon, termsOf, type Lexicon } from './lexicon.ts'
+import { parsePattern, parsePhrase, SafetyPatternError, type Pattern, type Slot } from './pattern.ts'
+import type { CompiledPattern, Occurrences, Span } from './search.ts'
+
+/** The part of a safety file that is compiled; `safetyFileSchema` is its checked form. */
+type RuleFile<Kind extends string> = Record<Kind, string[]> & {
+  readonly locale: string
+  readonly typed?: 'latin' | undefined
+  readonly mixed: readonly string[]
+  readonly context: readonly string[]
+  readonly prefixes: readonly string[]
+  readonly joined: readonly string[]
+  readonly lookalikes: readonly string[]
+  readonly classes: Readonly<Record<string, readonly string[]>>
+  readonly not: Record<Kind, string[]>
+}
+
+/** A rule that raises an alarm, with the lines that cancel it. */
+export interface Rule extends CompiledPattern {
+  readonly evidence: string
+  readonly not: readonly CompiledPattern[]
+}
+
+/** All rules, each filed under the unit that carries its act. */
+export interface CompiledRules<Kind extends string> {
+  readonly lexicon: Lexicon
+  /** Phrases by the id of their first term. */
+  readonly phrases: ReadonlyMap<number, readonly { readonly unit: number; readonly rest: readonly number[] }[]>
+  readonly byAnchor: Readonly<Record<Kind, ReadonlyMap<number, readonly Rule[]>>>
+  readonly ruleCount: number
+}
+
+const mixedLocales = ['de', 'en']
+
+/** Compiles the lines of all files for these kinds. Errors: `SafetyPatternError` for a line that cannot be read. */
+export function compilePatterns<Kind extends string>(
+  files: readonly RuleFile<Kind>[],
+  kinds: readonly Kind[],
+): CompiledRules<Kind> {
+  const common = files.filter((file) => file.locale === 'common')
+  const spoken = files.filter((file) => file.locale !== 'common')
+  const context = new Set(common.flatMap((file) => file.context))
+  const mixed = new Set(common.flatMap((file) => file.mixed))
+  const lexicon = createLexicon()
+  const phrases = new Map<number, { unit: number; rest: number[] }[]>()
+  const byAnchor = Object.fromEntries(kinds.map((kind) => [kind, new Map<number, Rule[]>()])) as unknown as Record<
+    Kind,
+    Map<number, Rule[]>
+  >
+  const units = new Map<string, { id: number; letters: number }>()
+  let ruleCount = 0
+
+  for (const file of files) {
+    for (const word of file.lookalikes.flatMap(words)) lexicon.lookalikes.add(word)
+    for (const word of file.prefixes.flatMap(words)) lexicon.prefixes.add(word)
+    for (const word of file.joined.flatMap(words)) lexicon.joined.add(word)
+  }
+  for (const file of spoken) {
+    const name = file.typed ? `${file.locale}-${file.typed}` : file.locale
+    const classOf = (className: string): readonly string[] | undefined => {
+      const own = file.classes[className]
+      if (!own || !mixed.has(className) || mixedLocales.includes(name)) return own
+      const others = spoken.filter((other) => mixedLocales.includes(other.locale) && !other.typed)
+      return [...own, ...others.flatMap((other) => other.classes[className] ?? [])]
+    }
+    const compile = (pattern: Pattern): CompiledPattern | undefined => {
+      const slots = pattern.parts.map((part) => part.map((slot) => unitOf(slot)))
+      if (slots.some((part) => part.some((slot) => slot === undefined))) return undefined
+      const parts = slots as { unit: number; gap: number; weight: number }[][]
+      const weights = parts.map((part) => Math.max(...part.map((slot) => slot.weight)))
+      return { ...pattern, parts, anchor: weights.indexOf(Math.max(...weights)) }
+    }
+    const unitOf = (slot: Slot): { unit: number; gap: number; weight: number } | undefined => {
+      const known = slot.classes.filter((className) => file.classes[className])
+      if (slot.classes.length > 0 && known.length === 0) return undefined
+      const key = `${name} ${slot.classes.join('|')} ${JSON.stringify(slot.phrases)}`
+      let unit = units.get(key)
+      if (!unit) {
+        const all = [...slot.phrases, ...known.flatMap((className) => (classOf(className) ?? []).map(parsePhrase))]
+        unit = { id: units.size, letters: addUnit(units.size, all) }
+        units.set(key, unit)
+      }
+      const act = !slot.classes.some((className) => context.has(className))
+      return { unit: unit.id, gap: slot.gap, weight: unit.letters + (act ? (slot.classes.length > 0 ? 200 : 100) : 0) }
+    }
+    const addUnit = (unit: number, all: readonly (readonly { text: string }[])[]): number => {
+      let letters = 0
+      for (const phrase of all as ReturnType<typeof parsePhrase>[]) {
+        const [first, ...rest] = phrase.map((term) => addTerm(lexicon, term, file.typed === 'latin'))
+        if (first === undefined) throw new SafetyPatternError(`empty word in a class of ${name}`)
+        const list = phrases.get(first) ?? []
+        list.push({ unit, rest })
+        phrases.set(first, list)
+        letters += phrase.reduce((sum, term) => sum + term.text.length, 0)
+      }
+      return letters / all.length
+    }
+    for (const kind of kinds) {
+      const cancels = [...common.flatMap((other) => other.not[kind]), ...file.not[kind]]
+      const not = cancels.flatMap(parsePattern).flatMap((pattern) => compile(pattern) ?? [])
+      const own = file[kind].map((line, index) => ({ line, id: `${name}/${kind}/${index + 1}`, own: true }))
+      const shared = common.flatMap((other) =>
+        other[kind].map((line, index) => ({ line, id: `${name}/${kind}/common-${index + 1}`, own: false })),
+      )
+      for (const { line, id, own: isOwn } of [...own, ...shared]) {
+        for (const pattern of parsePattern(line)) {
+          const compiled = compile(pattern)
+          if (!compiled) {
+            if (isOwn) throw new SafetyPatternError(`${id}: a class of “${line}” is not defined`)
+            continue
+          }
+          const anchorUnit = anchorOf(compiled)
+          const rule = { ...compiled, evidence: `${id}: ${line}`, not }
+          byAnchor[kind].set(anchorUnit, [...(byAnchor[kind].get(anchorUnit) ?? []), rule])
+          ruleCount++
+        }
+      }
+    }
+  }
+  return { lexicon, phrases, byAnchor, ruleCount }
+}
+
+function anchorOf(pattern: CompiledPattern): number {
+  const part = (pattern.parts[pattern.anchor] ?? []) as readonly { unit: number; weight?: number }[]
+  return part.reduce((best, slot) => ((slot.weight ?? 0) > (best.weight ?? 0) ? slot : best)).unit
+}
+
+/** Where the units of the rules stand among a message's folded words; `''` is a place that no word can match. */
+export function occurrencesOf(rules: CompiledRules<string>, message: readonly string[]): Occurrences {
+  const { lexicon, phrases } = rules
+  const hits = message.map((word, index) => {
+    if (word === '') return []
+    const here = termsOf(lexicon, word).map((id) => ({ id, end: index + 1 }))
+    const next = message[index + 1]
+    if (!next || !lexicon.joined.has(word)) return here
+    return [...here, ...termsOf(lexicon, word + next).map((id) => ({ id, end: index + 2 }))]
+  })
+  const found = new Map<number, Span[]>()
+  hits.forEach((here, start) => {
+    for (const { id, end } of here) {
+      for (const phrase of phrases.get(id) ?? []) {
+        const last = endOf(hits, end, phrase.rest)
+        if (last === undefined) continue
+        const spans = found.get(phrase.unit)
+        if (spans) spans.push({ start, end: last })
+        else found.set(phrase.unit, [{ start, end: last }])
+      }
+    }
+  })
+  return found
+}
+
+function endOf(
+  hits: readonly { id: number; end: number }[][],
+  from: number,
+  rest: readonly number[],
+): number | undefined {
+  let end = from
+  for (const id of rest) {
+    const next = hits[end]?.find((hit) => hit.id === id)
+    if (!next) return undefined
+    end = next.end
+  }
+  return end
+}

@@ -1,0 +1,142 @@
+import { consonantsOf, latinSpellings, slavicSound } from './typed.ts'
+import type { Term } from './pattern.ts'
+
+/** Words shorter than this are not read as a misspelling of another. */
+export const minTypoLetters = 6
+
+const maxKeyLetters = 18
+
+interface Keys {
+  readonly word: Map<string, number[]>
+  readonly start: Map<string, number[]>
+  readonly end: Map<string, number[]>
+}
+
+/** All words that any pattern names, found by the words of a message: exactly, by beginning or end, or with one slip. */
+export interface Lexicon {
+  readonly ids: Map<string, number>
+  readonly native: Keys
+  /** Cyrillic words as they sound when typed with Latin letters. */
+  readonly slavic: Keys
+  /** Latin-typed Arabic and Persian without their vowels, which everybody writes differently. */
+  readonly consonants: Keys
+  readonly slips: Map<string, { id: number; text: string; start: boolean }[]>
+  readonly lookalikes: Set<string>
+  /** Clitics of the Arabic script (و, ال, ب): a word is also looked up without them. */
+  readonly prefixes: Set<string>
+  /** Words written apart or together (Persian می): looked up with the next word, too. */
+  readonly joined: Set<string>
+}
+
+const noKeys = (): Keys => ({ word: new Map(), start: new Map(), end: new Map() })
+
+/** A lexicon without words. */
+export function createLexicon(): Lexicon {
+  return {
+    ids: new Map(),
+    native: noKeys(),
+    slavic: noKeys(),
+    consonants: noKeys(),
+    slips: new Map(),
+    lookalikes: new Set(),
+    prefixes: new Set(),
+    joined: new Set(),
+  }
+}
+
+/** The id of a term, the same for the same term; adds it when it is new. `byConsonants`: see `Lexicon.consonants`. */
+export function addTerm(lexicon: Lexicon, term: Term, byConsonants: boolean): number {
+  const key = `${byConsonants ? 'c' : 'n'} ${term.kind} ${term.written}`
+  const known = lexicon.ids.get(key)
+  if (known !== undefined) return known
+  const id = lexicon.ids.size
+  lexicon.ids.set(key, id)
+  const kind = term.kind === 'number' ? 'word' : term.kind
+  const skeleton = byConsonants && term.kind !== 'end' ? consonantsOf(term.text) : ''
+  if (skeleton.length >= 3) push(lexicon.consonants[kind], skeleton, id)
+  else push(lexicon.native[kind], term.text, id)
+  for (const spelling of latinSpellings(term.written)) push(lexicon.slavic[kind], spelling, id)
+  if (!byConsonants && term.kind !== 'end' && term.text.length >= minTypoLetters) addSlips(lexicon, term, id)
+  return id
+}
+
+/** The ids of all terms that a folded word of a message may stand for. Errors: none. */
+export function termsOf(lexicon: Lexicon, word: string): number[] {
+  const found: number[] = []
+  collect(lexicon.native, word, found)
+  if (/^\d/u.test(word)) collect(lexicon.native, '№', found)
+  const latin = /^[a-z0-9]+$/u.test(word)
+  if (latin) {
+    if (lexicon.slavic.word.size > 0) collect(lexicon.slavic, slavicSound(word), found)
+    const skeleton = consonantsOf(word)
+    if (skeleton.length >= 3) collect(lexicon.consonants, skeleton, found)
+  } else if (/^[\u0600-\u06ff]/u.test(word)) collectWithoutPrefix(lexicon, word, found)
+  if (word.length >= minTypoLetters - 1 && !lexicon.lookalikes.has(word)) collectSlips(lexicon, word, found)
+  return found
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+function collect(keys: Keys, word: string, found: number[]): void {
+  take(keys.word.get(word), found)
+  const limit = Math.min(word.length, maxKeyLetters)
+  for (let length = 1; length <= limit; length++) {
+    take(keys.start.get(word.slice(0, length)), found)
+    if (keys.end.size > 0) take(keys.end.get(word.slice(word.length - length)), found)
+  }
+}
+
+function take(ids: number[] | undefined, found: number[]): void {
+  if (ids) for (const id of ids) found.push(id)
+}
+
+function collectWithoutPrefix(lexicon: Lexicon, word: string, found: number[]): void {
+  for (let length = 1; length <= 3 && word.length - length >= 2; length++) {
+    if (lexicon.prefixes.has(word.slice(0, length))) collect(lexicon.native, word.slice(length), found)
+  }
+}
+
+// A slip is one letter left out, added, changed, or two letters swapped; the first letter is right. Both sides leave out one
+// letter and meet (symmetric delete), so that no list of words has to be walked through.
+function addSlips(lexicon: Lexicon, term: Term, id: number): void {
+  const entry = { id, text: term.text, start: term.kind === 'start' }
+  for (const key of shortened(term.text)) push(lexicon.slips, key, entry)
+}
+
+function collectSlips(lexicon: Lexicon, word: string, found: number[]): void {
+  const first = Math.min(minTypoLetters - 1, word.length)
+  const last = Math.min(word.length, maxKeyLetters)
+  const seen = new Set<number>()
+  for (let length = first; length <= Math.max(last, first); length++) {
+    const whole = length === word.length
+    const part = whole ? word : word.slice(0, length)
+    for (const key of shortened(part)) {
+      for (const entry of lexicon.slips.get(key) ?? []) {
+        if (seen.has(entry.id) || (!entry.start && !whole)) continue
+        if (part[0] === entry.text[0] && isOneSlip(part, entry.text)) {
+          seen.add(entry.id)
+          found.push(entry.id)
+        }
+      }
+    }
+  }
+}
+
+function shortened(word: string): Set<string> {
+  const keys = new Set([word])
+  for (let index = 1; index < word.length; index++) keys.add(word.slice(0, index) + word.slice(index + 1))
+  return keys
+}
+
+function isOneSlip(a: string, b: string): boolean {
+  let start = 0
+  while (start < a.length && start < b.length && a[start] === b[start]) start++
+  const restA = a.slice(start)
+  const restB = b.slice(start)
+  if (restA.slice(1) === restB || restA === restB.slice(1) || restA.slice(1) === restB.slice(1)) return true
+  return restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2)
+}
