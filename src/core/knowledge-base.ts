@@ -4,6 +4,7 @@ import { fallbackChain, type AnswerLocale } from './locale.ts'
 import type { Municipality, ResponsibleOffice } from './municipality.ts'
 import type { Office } from './office.ts'
 import type { Emergency, SafetyFile } from './safety.ts'
+import type { SmallTalkFile } from './small-talk.ts'
 
 /** What one municipality (or `germany`, for all of them) knows. */
 export interface Place {
@@ -24,6 +25,7 @@ export interface KnowledgeBase {
   municipalities: ReadonlyMap<string, Place>
   offices: ReadonlyMap<string, Office>
   safety: readonly SafetyFile[]
+  smallTalk: readonly SmallTalkFile[]
   emergency: Emergency
 }
 

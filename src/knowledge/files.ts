@@ -8,11 +8,12 @@ import { brokenReferences, type KnowledgeBase, type Place } from '#core/knowledg
 import { municipalitySchema, responsibilitiesSchema } from '#core/municipality.ts'
 import { officeSchema, type Office } from '#core/office.ts'
 import { emergencySchema, safetyFileSchema, type SafetyFile } from '#core/safety.ts'
+import { readSmallTalk } from './small-talk-files.ts'
 import { readYaml, type FileProblem } from './yaml-file.ts'
 
 const nationwide = 'germany'
 /** Folders under `knowledge/` that are not places. */
-const sharedFolders = new Set(['safety', 'concepts', 'glossary'])
+const sharedFolders = new Set(['safety', 'small-talk', 'concepts', 'glossary', 'background'])
 
 export interface ReadKnowledge {
   /** Left out when a file is broken or a reference leads nowhere. */
@@ -58,6 +59,7 @@ export function readKnowledge(directory: string): ReadKnowledge {
     if (place) places.set(folder, place)
   }
   const safety = readSafety(directory, problems)
+  const smallTalk = readSmallTalk(directory, problems)
   const emergencyName = `${nationwide}/emergency.yaml`
   const emergency = readYaml(join(directory, emergencyName), emergencyName, emergencySchema, problems)
   const germany = places.get(nationwide)
@@ -73,6 +75,7 @@ export function readKnowledge(directory: string): ReadKnowledge {
     municipalities: places,
     offices,
     safety,
+    smallTalk,
     emergency,
   }
   problems.push(...brokenReferences(base))

@@ -137,6 +137,20 @@ function isOneSlip(a: string, b: string): boolean {
   while (start < a.length && start < b.length && a[start] === b[start]) start++
   const restA = a.slice(start)
   const restB = b.slice(start)
-  if (restA.slice(1) === restB || restA === restB.slice(1) || restA.slice(1) === restB.slice(1)) return true
-  return restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2)
+  if (restA === restB) return true
+  if (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2)) return true
+  if (restA.slice(1) === restB.slice(1)) return b.length >= minChangedLetters && soundsAlike(restA[0] ?? '', restB[0] ?? '')
+  const longer = restA.length > restB.length ? restA : restB
+  if (longer.slice(1) !== (longer === restA ? restB : restA)) return false
+  // In a short word only a doubled letter or a vowel is readily added or lost; other changes mostly make another word.
+  const extra = longer[0] ?? ''
+  return b.length > minTypoLetters || extra === a[start - 1] || vowels.includes(extra)
+}
+
+const minChangedLetters = 8
+const vowels = 'aeiouyаеиоуяюاوي'
+const alike = ['bp', 'dt', 'gk', 'ck', 'szc', 'fvw', 'mn', 'жшщ', 'бп', 'дт', 'гк', 'зс', 'вф', 'سصث', 'زذضظ', 'تط', 'قغ', 'هح']
+
+function soundsAlike(a: string, b: string): boolean {
+  return [vowels, ...alike].some((group) => group.includes(a) && group.includes(b))
 }

@@ -1,0 +1,24 @@
+import type { Candidate, Decision } from '#core/matcher.ts'
+
+/** Least probability to answer without asking back. */
+export const answerThreshold = 0.5
+/** Least probability to be offered as a choice. */
+export const offerThreshold = 0.12
+/** Together the choices must be at least this likely to hold the right one. */
+const offerMass = 0.25
+const maxChoices = 3
+
+/**
+ * Answers, asks back or refers, by probability alone.
+ *
+ * `clarify` when two or three candidates share what a single one would need. Shapes: candidates best first.
+ */
+export function decide(candidates: readonly Candidate[], threshold = answerThreshold): Decision {
+  const [first] = candidates
+  if (!first) return { kind: 'refer', municipal: false }
+  if (first.probability >= threshold) return { kind: 'answer', topic: first.topic }
+  const offered = candidates.filter((candidate) => candidate.probability >= offerThreshold).slice(0, maxChoices)
+  const mass = offered.reduce((sum, candidate) => sum + candidate.probability, 0)
+  if (offered.length >= 1 && mass >= offerMass) return { kind: 'clarify', topics: offered.map((candidate) => candidate.topic) }
+  return { kind: 'refer', municipal: false }
+}

@@ -1,0 +1,116 @@
+import { countFeatures, wordsOf, type FeatureCounts } from './features.ts'
+import { FeatureTable } from './feature-table.ts'
+import { createScratch, trainClass, type SparseRows, type TrainOptions, type TrainingSet } from './train-svm.ts'
+import { vectorOf, type SparseVector } from './vectors.ts'
+
+/** One phrasing and the class it belongs to. `topic: undefined` is an example of what belongs to none. */
+export interface LabelledText {
+  text: string
+  topic: string | undefined
+}
+
+/** A trained classifier in typed arrays. Column `c` has the postings `postingStarts[c] … postingStarts[c + 1] - 1`. */
+export interface LinearModel {
+  classes: readonly string[]
+  table: FeatureTable
+  idf: Float32Array
+  unknownIdf: number
+  postingStarts: Int32Array
+  postingClasses: Uint16Array
+  postingWeights: Float32Array
+  bias: Float32Array
+}
+
+export type ConceptsOf = (words: readonly string[]) => readonly string[]
+
+/** Columns of one training set: every feature of every text, idf over classes (not texts, which would punish well described topics). */
+function columnsOf(counted: readonly FeatureCounts[], labels: Int32Array, classCount: number): { table: FeatureTable; idf: Float32Array; unknownIdf: number } {
+  const seenIn = new Map<number, Set<number>>()
+  for (const [row, counts] of counted.entries()) {
+    // Background sentences count as one more class together: what is common there is common.
+    const label = labels[row] ?? -1
+    for (const block of Object.values(counts) as Map<number, number>[])
+      for (const feature of block.keys()) {
+        const classes = seenIn.get(feature)
+        if (classes) classes.add(label)
+        else seenIn.set(feature, new Set([label]))
+      }
+  }
+  const table = FeatureTable.of(seenIn.keys(), seenIn.size)
+  const idf = Float32Array.from(seenIn.values(), (classes) => Math.log((classCount + 1) / (classes.size + 0.5)))
+  return { table, idf, unknownIdf: Math.log((classCount + 1) / 1.5) }
+}
+
+function toRows(vectors: readonly SparseVector[], columns: number): SparseRows {
+  const starts = new Int32Array(vectors.length + 1)
+  let total = 0
+  for (const [row, vector] of vectors.entries()) {
+    total += vector.columns.length
+    starts[row + 1] = total
+  }
+  const indices = new Int32Array(total)
+  const values = new Float32Array(total)
+  for (const [row, vector] of vectors.entries()) {
+    indices.set(vector.columns, starts[row])
+    values.set(vector.values, starts[row])
+  }
+  return { starts, indices, values, columns }
+}
+
+/** Trains one model on all texts. Takes seconds to a minute; deterministic. */
+export function trainModel(texts: readonly LabelledText[], classes: readonly string[], conceptsOf?: ConceptsOf, options?: TrainOptions): LinearModel {
+  const classIndex = new Map(classes.map((topic, index) => [topic, index]))
+  const labels = Int32Array.from(texts, ({ topic }) => (topic === undefined ? -1 : (classIndex.get(topic) ?? -1)))
+  const counted = texts.map(({ text }) => countFeatures(wordsOf(text), conceptsOf))
+  const { table, idf, unknownIdf } = columnsOf(counted, labels, classes.length)
+  const vectors = counted.map((counts) => vectorOf(counts, table, idf, unknownIdf))
+  const set: TrainingSet = { rows: toRows(vectors, idf.length), classes: labels, classCount: classes.length }
+  const scratch = createScratch(set)
+  const trained = classes.map((_, index) => trainClass(set, index, scratch, options))
+
+  const postingStarts = new Int32Array(idf.length + 1)
+  for (const { columns } of trained) for (const column of columns) postingStarts[column + 1] = (postingStarts[column + 1] ?? 0) + 1
+  for (let column = 0; column < idf.length; column++)
+    postingStarts[column + 1] = (postingStarts[column + 1] ?? 0) + (postingStarts[column] ?? 0)
+  const total = postingStarts[idf.length] ?? 0
+  const next = postingStarts.slice()
+  const postingClasses = new Uint16Array(total)
+  const postingWeights = new Float32Array(total)
+  for (const [index, { columns, weights }] of trained.entries())
+    for (const [place, column] of columns.entries()) {
+      const slot = next[column] ?? 0
+      next[column] = slot + 1
+      postingClasses[slot] = index
+      postingWeights[slot] = weights[place] ?? 0
+    }
+  return {
+    classes,
+    table,
+    idf,
+    unknownIdf,
+    postingStarts,
+    postingClasses,
+    postingWeights,
+    bias: Float32Array.from(trained, ({ bias }) => bias),
+  }
+}
+
+/** Scores of all classes for a vector; `scores` is reused. */
+export function scoreInto(scores: Float32Array, model: LinearModel, vector: SparseVector): void {
+  scores.set(model.bias)
+  const { postingStarts, postingClasses, postingWeights } = model
+  for (let place = 0; place < vector.columns.length; place++) {
+    const column = vector.columns[place] ?? 0
+    const value = vector.values[place] ?? 0
+    const end = postingStarts[column + 1] ?? 0
+    for (let slot = postingStarts[column] ?? 0; slot < end; slot++) {
+      const target = postingClasses[slot] ?? 0
+      scores[target] = (scores[target] ?? 0) + value * (postingWeights[slot] ?? 0)
+    }
+  }
+}
+
+/** The vector of a question as this model sees it. */
+export function questionVector(model: LinearModel, words: readonly string[], conceptsOf?: ConceptsOf): SparseVector {
+  return vectorOf(countFeatures(words, conceptsOf), model.table, model.idf, model.unknownIdf)
+}
