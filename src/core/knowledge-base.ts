@@ -1,5 +1,6 @@
 import type { Entry, EntryText, Field, Topic } from './entry.ts'
 import type { Event, Measure } from './event.ts'
+import type { BackgroundFile, ConceptFile } from './lexicon.ts'
 import { fallbackChain, type AnswerLocale } from './locale.ts'
 import type { Municipality, ResponsibleOffice } from './municipality.ts'
 import type { Office } from './office.ts'
@@ -26,6 +27,8 @@ export interface KnowledgeBase {
   offices: ReadonlyMap<string, Office>
   safety: readonly SafetyFile[]
   smallTalk: readonly SmallTalkFile[]
+  concepts: readonly ConceptFile[]
+  background: readonly BackgroundFile[]
   emergency: Emergency
 }
 

@@ -1,4 +1,4 @@
-import { isHoliday, type Region } from 'feiertagejs'
+import { getHolidays, type Region } from 'feiertagejs'
 import { weekdays, type Office, type Schedule, type Weekday } from './office.ts'
 
 const timeZone = 'Europe/Berlin'
@@ -8,6 +8,20 @@ export type Availability = 'open' | 'phone-open' | 'closed' | 'appointment' | 'h
 
 /** State names as the municipalities write them → regions of the holiday calendar. */
 const regions: Record<string, Region> = { 'Rheinland-Pfalz': 'RP', Hessen: 'HE', Niedersachsen: 'NI' }
+
+// The calendar computes for milliseconds, and every card asks: one set a year and region is kept.
+const holidays = new Map<string, ReadonlySet<string>>()
+
+function holidaysOf(year: number, region: Region): ReadonlySet<string> {
+  const key = `${region}${year}`
+  let days = holidays.get(key)
+  if (!days) {
+    // `dateString` is YYYY-MM-DD in German time, whatever zone the process runs in.
+    days = new Set(getHolidays(year, region).map(({ dateString }) => dateString.slice(5).split('-').map(Number).join('-')))
+    holidays.set(key, days)
+  }
+  return days
+}
 
 function minutes(time: string): number {
   const [hours = 0, rest = 0] = time.split(':').map(Number)
@@ -34,7 +48,7 @@ export function availability(office: Office, now: number, state: string): Availa
     schedule.days.includes(day) &&
     minutes(schedule.opens) <= minute &&
     minute < minutes(schedule.closes)
-  const holiday = isHoliday(new Date(moment.year, moment.month - 1, moment.day), regions[state] ?? 'BUND')
+  const holiday = holidaysOf(moment.year, regions[state] ?? 'BUND').has(`${moment.month}-${moment.day}`)
   const visits = office.schedules.filter((schedule) => schedule.for === 'visit')
   const calls = office.schedules.filter((schedule) => schedule.for === 'phone')
   if (office.appointment === 'required') {

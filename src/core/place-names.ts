@@ -15,28 +15,33 @@ const littleWords = new Set(
   ),
 ) // prettier-ignore
 
+/** Every name and postcode of every municipality, as folded words, the longest first. */
+export type PlaceNames = readonly { municipality: string; name: readonly string[] }[]
+
+export function compilePlaceNames(base: KnowledgeBase): PlaceNames {
+  return [...base.municipalities]
+    .flatMap(([id, { municipality }]) =>
+      [municipality.name, id, ...municipality.names, ...municipality.postcodes].map((name) => ({
+        municipality: id,
+        name: words(name),
+      })),
+    )
+    .filter(({ name }) => name.length > 0)
+    .toSorted((a, b) => b.name.length - a.name.length)
+}
+
 /** Whole words only: “Main” is not Mainz, and a postcode has five digits. The longest name wins. */
-export function placeIn(base: KnowledgeBase, text: string): PlaceMention | undefined {
+export function placeIn(places: PlaceNames, text: string): PlaceMention | undefined {
   const said = words(text.slice(0, 2000))
-  let best: { municipality: string; start: number; length: number } | undefined
-  for (const [id, place] of base.municipalities) {
-    const { name, names, postcodes } = place.municipality
-    for (const candidate of [name, id, ...names, ...postcodes]) {
-      const wanted = words(candidate)
-      const start = indexOfWords(said, wanted)
-      if (start >= 0 && wanted.length > (best?.length ?? 0)) best = { municipality: id, start, length: wanted.length }
-    }
+  for (const { municipality, name } of places) {
+    const start = indexOfWords(said, name)
+    if (start < 0) continue
+    const rest = said.toSpliced(start, name.length)
+    return { municipality, alone: rest.every((word) => littleWords.has(word)), rest: rest.join(' ') }
   }
-  if (!best) return undefined
-  const rest = said.toSpliced(best.start, best.length)
-  return {
-    municipality: best.municipality,
-    alone: rest.every((word) => littleWords.has(word)),
-    rest: rest.join(' '),
-  }
+  return undefined
 }
 
 function indexOfWords(said: readonly string[], wanted: readonly string[]): number {
-  if (wanted.length === 0) return -1
   return said.findIndex((_, start) => wanted.every((word, offset) => said[start + offset] === word))
 }

@@ -7,8 +7,10 @@ import { eventSchema, measureSchema } from '#core/event.ts'
 import { brokenReferences, type KnowledgeBase, type Place } from '#core/knowledge-base.ts'
 import { municipalitySchema, responsibilitiesSchema } from '#core/municipality.ts'
 import { officeSchema, type Office } from '#core/office.ts'
-import { emergencySchema, safetyFileSchema, type SafetyFile } from '#core/safety.ts'
-import { readSmallTalk } from './small-talk-files.ts'
+import { backgroundFileSchema, conceptFileSchema } from '#core/lexicon.ts'
+import { emergencySchema, safetyFileSchema } from '#core/safety.ts'
+import { smallTalkFileSchema } from '#core/small-talk.ts'
+import { readLanguageFiles } from './language-files.ts'
 import { readYaml, type FileProblem } from './yaml-file.ts'
 
 const nationwide = 'germany'
@@ -58,8 +60,10 @@ export function readKnowledge(directory: string): ReadKnowledge {
     const place = readPlace(directory, folder, offices, problems)
     if (place) places.set(folder, place)
   }
-  const safety = readSafety(directory, problems)
-  const smallTalk = readSmallTalk(directory, problems)
+  const safety = readLanguageFiles(directory, 'safety', safetyFileSchema, problems)
+  const smallTalk = readLanguageFiles(directory, 'small-talk', smallTalkFileSchema, problems)
+  const concepts = readLanguageFiles(directory, 'concepts', conceptFileSchema, problems)
+  const background = readLanguageFiles(directory, 'background', backgroundFileSchema, problems)
   const emergencyName = `${nationwide}/emergency.yaml`
   const emergency = readYaml(join(directory, emergencyName), emergencyName, emergencySchema, problems)
   const germany = places.get(nationwide)
@@ -76,6 +80,8 @@ export function readKnowledge(directory: string): ReadKnowledge {
     offices,
     safety,
     smallTalk,
+    concepts,
+    background,
     emergency,
   }
   problems.push(...brokenReferences(base))
@@ -133,16 +139,4 @@ function filesIn(directory: string, folder: string, kind: string): string[] {
         .filter((name) => name.endsWith('.yaml') && idSchema.safeParse(name.slice(0, -5)).success)
         .toSorted()
     : []
-}
-
-function readSafety(directory: string, problems: FileProblem[]): SafetyFile[] {
-  const folder = join(directory, 'safety')
-  if (!existsSync(folder)) {
-    problems.push({ file: 'safety', message: 'is missing: the rules that recognise danger' })
-    return []
-  }
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .toSorted()
-    .flatMap((name) => readYaml(join(folder, name), `safety/${name}`, safetyFileSchema, problems) ?? [])
 }

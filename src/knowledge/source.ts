@@ -1,5 +1,6 @@
 import type { KnowledgeSource, Log } from '#app/ports.ts'
 import type { Brain } from '#core/conversation/context.ts'
+import { compilePlaceNames } from '#core/place-names.ts'
 import { compileSafety } from '#core/safety.ts'
 import { compileSmallTalk } from '#core/small-talk.ts'
 import { createMatcher } from '#matching/matcher.ts'
@@ -12,6 +13,7 @@ export function createBrain({ base, matching }: CompiledKnowledge): Brain {
     matcher: createMatcher(base, matching),
     safety: compileSafety([...base.safety]),
     smallTalk: compileSmallTalk(base.smallTalk),
+    places: compilePlaceNames(base),
   }
 }
 

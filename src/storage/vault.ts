@@ -50,7 +50,9 @@ export function createVault(secret: string): Vault {
         const sealed = bytes.subarray(1 + nonceBytes + tagBytes)
         return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8')
       } catch (cause) {
-        throw new AppError('config-invalid', 'a sealed text cannot be opened: it was made with another secret', { cause })
+        throw new AppError('config-invalid', 'a sealed text cannot be opened: it was made with another secret', {
+          cause,
+        })
       }
     },
   }
@@ -66,7 +68,10 @@ export function readOrCreateSecret(dataDirectory: string): string {
   const path = join(dataDirectory, secretFile)
   const secret = readIfThere(path) ?? createSecret(dataDirectory, path)
   if (secret.length >= minSecretChars) return secret
-  throw new AppError('config-invalid', `${path} holds no secret; delete it to make a new one, which ends all conversations`)
+  throw new AppError(
+    'config-invalid',
+    `${path} holds no secret; delete it to make a new one, which ends all conversations`,
+  )
 }
 
 function readIfThere(path: string): string | undefined {

@@ -94,10 +94,18 @@ export function conditionText(condition: Condition, speech: Speech): string {
   return parts.join(' · ')
 }
 
+const displayNames = new Map<string, Intl.DisplayNames>()
+
 /** Languages by their names in the reader's language. */
 export function languageNames(codes: readonly string[], speech: Speech): string {
-  const names = new Intl.DisplayNames([askingLocaleOf(speech.locale), 'de'], { type: 'language', fallback: 'code' })
-  return codes.map((code) => names.of(code) ?? code).join(', ')
+  const locale = askingLocaleOf(speech.locale)
+  let names = displayNames.get(locale)
+  if (!names) {
+    names = new Intl.DisplayNames([locale, 'de'], { type: 'language', fallback: 'code' })
+    displayNames.set(locale, names)
+  }
+  const named = names
+  return codes.map((code) => named.of(code) ?? code).join(', ')
 }
 
 function reasonText(

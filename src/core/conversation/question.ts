@@ -42,7 +42,7 @@ function separateTopics(text: string, state: ConversationState, context: StepCon
 /** A question in the person's own words: match, decide, answer, ask back or refer. */
 export function answerQuestion(text: string, before: ConversationState, context: StepContext): StepResult {
   const question = text.slice(0, maxQuestionChars)
-  const mention = placeIn(context.brain.base, question)
+  const mention = placeIn(context.brain.places, question)
   const subject = mention ? mention.rest : question
   const result = match(subject, before, context)
   const { detected } = result

@@ -87,7 +87,7 @@ function handleText(state: ConversationState, text: string, context: StepContext
   const smallTalk = smallTalkIn(brain.smallTalk, text)
   const spoken = smallTalk && handleSmallTalk(state, smallTalk, context)
   if (spoken) return spoken
-  const mention = placeIn(brain.base, text)
+  const mention = placeIn(brain.places, text)
   if (mention?.alone) return chooseTown(state, mention.municipality, context)
   return answerQuestion(text, state, context)
 }
@@ -184,7 +184,7 @@ function handleCommand(state: ConversationState, name: string, argument: string,
       return locale ? chooseLocale(state, locale, context) : only(state, languageMenu(speech))
     }
     case 'town': {
-      const mention = argument ? placeIn(context.brain.base, argument) : undefined
+      const mention = argument ? placeIn(context.brain.places, argument) : undefined
       if (mention) return chooseTown(state, mention.municipality, context)
       const similar = argument
         ? context.brain.matcher.similarNames(argument).find((similarName) => similarName.kind === 'municipality')

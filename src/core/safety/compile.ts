@@ -8,6 +8,7 @@ type RuleFile<Kind extends string> = Record<Kind, string[]> & {
   readonly locale: string
   readonly typed?: 'latin' | undefined
   readonly mixed: readonly string[]
+  readonly borrows: readonly string[]
   readonly context: readonly string[]
   readonly prefixes: readonly string[]
   readonly joined: readonly string[]
@@ -60,9 +61,10 @@ export function compilePatterns<Kind extends string>(
     const name = file.typed ? `${file.locale}-${file.typed}` : file.locale
     const classOf = (className: string): readonly string[] | undefined => {
       const own = file.classes[className]
-      if (!own || !mixed.has(className) || mixedLocales.includes(name)) return own
-      const others = spoken.filter((other) => mixedLocales.includes(other.locale) && !other.typed)
-      return [...own, ...others.flatMap((other) => other.classes[className] ?? [])]
+      if (!own) return own
+      const from = [...(mixed.has(className) ? mixedLocales : []), ...(context.has(className) ? file.borrows : [])]
+      const lenders = spoken.filter((other) => other !== file && !other.typed && from.includes(other.locale))
+      return [...own, ...lenders.flatMap((other) => other.classes[className] ?? [])]
     }
     const compile = (pattern: Pattern): CompiledPattern | undefined => {
       const slots = pattern.parts.map((part) => part.map((slot) => unitOf(slot)))

@@ -1,4 +1,4 @@
-import { consonantsOf, latinSpellings, slavicSound } from './typed.ts'
+import { consonantsOf, latinSpellings, slavicSounds } from './typed.ts'
 import type { Term } from './pattern.ts'
 
 /** Words shorter than this are not read as a misspelling of another. */
@@ -21,6 +21,7 @@ export interface Lexicon {
   /** Latin-typed Arabic and Persian without their vowels, which everybody writes differently. */
   readonly consonants: Keys
   readonly slips: Map<string, { id: number; text: string; start: boolean }[]>
+  /** Ordinary words that look like one of these: neither slips nor words of another script. */
   readonly lookalikes: Set<string>
   /** Clitics of the Arabic script (و, ال, ب): a word is also looked up without them. */
   readonly prefixes: Set<string>
@@ -55,7 +56,9 @@ export function addTerm(lexicon: Lexicon, term: Term, byConsonants: boolean): nu
   const skeleton = byConsonants && term.kind !== 'end' ? consonantsOf(term.text) : ''
   if (skeleton.length >= 3) push(lexicon.consonants[kind], skeleton, id)
   else push(lexicon.native[kind], term.text, id)
-  for (const spelling of latinSpellings(term.written)) push(lexicon.slavic[kind], spelling, id)
+  for (const spelling of latinSpellings(term.written)) {
+    if (spelling.length >= (kind === 'word' ? 2 : 5)) push(lexicon.slavic[kind], spelling, id)
+  }
   if (!byConsonants && term.kind !== 'end' && term.text.length >= minTypoLetters) addSlips(lexicon, term, id)
   return id
 }
@@ -65,13 +68,14 @@ export function termsOf(lexicon: Lexicon, word: string): number[] {
   const found: number[] = []
   collect(lexicon.native, word, found)
   if (/^\d/u.test(word)) collect(lexicon.native, '№', found)
-  const latin = /^[a-z0-9]+$/u.test(word)
-  if (latin) {
-    if (lexicon.slavic.word.size > 0) collect(lexicon.slavic, slavicSound(word), found)
+  const readOnlyAsIs = lexicon.lookalikes.has(word)
+  if (/^[a-z0-9]+$/u.test(word)) {
+    if (readOnlyAsIs) return found
+    for (const sound of slavicSounds(word)) collect(lexicon.slavic, sound, found)
     const skeleton = consonantsOf(word)
     if (skeleton.length >= 3) collect(lexicon.consonants, skeleton, found)
   } else if (/^[\u0600-\u06ff]/u.test(word)) collectWithoutPrefix(lexicon, word, found)
-  if (word.length >= minTypoLetters - 1 && !lexicon.lookalikes.has(word)) collectSlips(lexicon, word, found)
+  if (word.length >= minTypoLetters - 1 && !readOnlyAsIs) collectSlips(lexicon, word, found)
   return found
 }
 

@@ -2,9 +2,9 @@
 // the files hold words typed by hand, compared without vowels.
 
 const cyrillic: Record<string, string[]> = {
-  а: ['a'], б: ['b'], в: ['v'], г: ['g', 'h'], ґ: ['g'], д: ['d'], е: ['e'], ё: ['e', 'io'], є: ['ie'], ж: ['j'], з: ['z'], и: ['i'],
+  а: ['a'], б: ['b'], в: ['v'], г: ['g', 'h'], ґ: ['g'], д: ['d'], е: ['e'], ё: ['e', 'io'], є: ['ie'], ж: ['Z'], з: ['z'], и: ['i'],
   і: ['i'], ї: ['i'], й: ['i'], к: ['k'], л: ['l'], м: ['m'], н: ['n'], о: ['o'], п: ['p'], р: ['r'], с: ['s'], т: ['t'], у: ['u'],
-  ф: ['f'], х: ['h'], ц: ['c'], ч: ['C'], ш: ['S'], щ: ['S', 'St'], ъ: ['a', 'u', ''], ы: ['i'], ь: [''], э: ['e'], ю: ['u'], я: ['ia'],
+  ф: ['f'], х: ['h'], ц: ['c'], ч: ['C'], ш: ['S'], щ: ['S', 'St'], ъ: ['a', 'u', ''], ы: ['i'], ь: [''], э: ['e'], ю: ['iu'], я: ['ia'],
 } // prettier-ignore
 
 const maxSpellings = 8
@@ -13,7 +13,8 @@ const maxSpellings = 8
 export function latinSpellings(word: string): string[] {
   if (!/^[\u0400-\u04ff]/u.test(word)) return []
   let spellings = ['']
-  for (const letter of word) {
+  // A soft sign before a vowel is heard as i (бьет: biet, byet, bjet).
+  for (const letter of word.replace(/ь(?=[аеёиоуюяє])/gu, 'й')) {
     const options = cyrillic[letter] ?? []
     if (options.length === 0) continue
     const usable = spellings.length * options.length > maxSpellings ? options.slice(0, 1) : options
@@ -22,25 +23,24 @@ export function latinSpellings(word: string): string[] {
   return [...new Set(spellings.map(level))]
 }
 
-/** A Latin-typed Slavic word in the spelling of `latinSpellings`: zh = ž = j, ya = ja = ia, w = v, kh = x = h, 4 = ch, 6 = sh. */
-export function slavicSound(word: string): string {
-  return level(
-    word
-      .replace(/shch|sch|sh|6/gu, 'S')
-      .replace(/ch|4/gu, 'C')
-      .replace(/zh/gu, 'j')
-      .replace(/kh|x/gu, 'h')
-      .replace(/t[sz]/gu, 'c')
-      .replace(/w/gu, 'v')
-      .replace(/q/gu, 'ia'),
-  )
+/**
+ * The readings of a Latin-typed Slavic word in the spelling of `latinSpellings`: w = v, kh = x = h, 4 = ch, 6 = sh, zh = ж.
+ * Shapes: one, or two when j may stand for й or ж. Errors: none.
+ */
+export function slavicSounds(word: string): string[] {
+  const sound = word
+    .replace(/shch|sch|sh|6/gu, 'S')
+    .replace(/ch|4/gu, 'C')
+    .replace(/zh/gu, 'Z')
+    .replace(/kh|x/gu, 'h')
+    .replace(/t[sz]/gu, 'c')
+    .replace(/w/gu, 'v')
+    .replace(/q/gu, 'ia')
+  return word.includes('j') ? [level(sound), level(sound.replace(/j/gu, 'Z'))] : [level(sound)]
 }
 
 function level(sound: string): string {
-  return sound
-    .replace(/[jy]/gu, 'i')
-    .replace(/i+(?=[aeou])/gu, '')
-    .replace(/(.)\1+/gu, '$1')
+  return sound.replace(/[jy]/gu, 'i').replace(/(.)\1+/gu, '$1')
 }
 
 /** The consonants of a Latin-typed Arabic or Persian word: kh = 5 = x, sh = ch, q = 9 = k; vowels, y and w only at the start. */

@@ -1,0 +1,60 @@
+import type { InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity } from 'grammy/types'
+import type { Reply } from '#core/reply.ts'
+import type { Translate } from '#core/translate.ts'
+import { readAddress, writeAddress } from './address.ts'
+import { messagesOf } from './formatted-text.ts'
+import { keyboardOf } from './keyboard.ts'
+import { linesOf } from './parts.ts'
+
+/** What `sendMessage` and `editMessageText` have in common. */
+export interface TextPayload {
+  text: string
+  entities?: MessageEntity[]
+  link_preview_options: LinkPreviewOptions
+  reply_markup?: InlineKeyboardMarkup
+}
+
+/** The body of an outgoing message. Whom it goes to stands in its address alone. */
+export interface TelegramBody {
+  method: 'sendMessage' | 'editMessageText'
+  payload: TextPayload
+}
+
+/** Stands for the text of a reply that has only choices. */
+const noText = '👇'
+
+/**
+ * A reply as payloads, in the order in which they are sent. Entities instead of a parse mode: there is nothing to escape.
+ *
+ * Shapes: text of at most 4096 UTF-16 units each; the choices hang on the last one; `[]` for a reply with neither text nor choices.
+ * Errors: none.
+ */
+export function payloadsOf(reply: Reply, translate: Translate): TextPayload[] {
+  const messages = messagesOf(linesOf(reply, (key) => translate(reply.locale, key)))
+  const keyboard = keyboardOf(reply.choices, reply.direction)
+  if (messages.length === 0 && keyboard) messages.push({ text: noText, entities: [] })
+  return messages.map(({ text, entities }, index) => ({
+    text,
+    ...(entities.length > 0 ? { entities } : {}),
+    link_preview_options: { is_disabled: true },
+    ...(keyboard && index === messages.length - 1 ? { reply_markup: keyboard } : {}),
+  }))
+}
+
+/**
+ * A reply as messages for the outbox. A menu that follows from a press takes the place of the message the press came from; only the first
+ * message answers another one.
+ */
+export function renderReply(reply: Reply, address: string, translate: Translate): { address: string; body: string }[] {
+  const { editMessageId, replyTo, ...chat } = readAddress(address)
+  return payloadsOf(reply, translate).map((payload, index) => {
+    const edits = index === 0 && reply.kind === 'menu' && editMessageId !== undefined
+    const body: TelegramBody = { method: edits ? 'editMessageText' : 'sendMessage', payload }
+    const to = {
+      ...chat,
+      ...(edits ? { editMessageId } : {}),
+      ...(index === 0 && replyTo !== undefined ? { replyTo } : {}),
+    }
+    return { address: writeAddress(to), body: JSON.stringify(body) }
+  })
+}

@@ -1,0 +1,282 @@
+import type { Block, Inline } from '#core/markdown.ts'
+import type { Choice, OfficeCard } from '#core/reply.ts'
+import type { ReplyWords, WebPart, WebReply } from './protocol.ts'
+import { h, icon, spoken, type Content, type IconName, type View, type ViewElement } from './view.ts'
+
+/** How a reply is shown: `level` is that of its headings; long texts `collapse` where a script can open them again. */
+export interface ReplyLook {
+  level: 2 | 3
+  collapse: boolean
+}
+
+/** A reply: sheets of text, cards, small print, and what can be pressed. */
+export function replyView(reply: WebReply, look: ReplyLook): ViewElement {
+  return h(
+    'div',
+    { class: 'reply', lang: reply.lang, dir: reply.dir },
+    h('p', { class: 'spoken' }, `${reply.words.bot}:`),
+    partViews(reply, look),
+    choicesView(reply),
+  )
+}
+
+/** The parts without anything to press; headings, texts and small print that follow each other share a sheet. */
+export function partViews({ parts, words }: WebReply, look: ReplyLook): View[] {
+  const views: View[] = []
+  let sheet: View[] = []
+  const closeSheet = () => {
+    if (sheet.length > 0) views.push(h('div', { class: 'sheet' }, sheet))
+    sheet = []
+  }
+  for (const part of parts) {
+    if (part.kind === 'office' || part.kind === 'emergency') {
+      closeSheet()
+      views.push(part.kind === 'office' ? officeView(part.card, words, look) : emergencyView(part, words, look))
+    } else if (part.kind === 'note' && sheet.length === 0) views.push(noteView(part.text))
+    else sheet.push(...sheetViews(part, words, look))
+  }
+  closeSheet()
+  return views
+}
+
+function sheetViews(part: WebPart, words: ReplyWords, look: ReplyLook): View[] {
+  if (part.kind === 'heading') return [h(`h${look.level}`, { lang: part.lang, dir: part.dir }, part.text)]
+  if (part.kind === 'note') return [noteView(part.text)]
+  if (part.kind !== 'text') return []
+  const [shown, folded] = look.collapse ? fold(part.blocks) : [part.blocks, []]
+  return [
+    h('div', { class: 'text', lang: part.lang, dir: part.dir }, shown.map(blockView)),
+    ...(folded.length > 0
+      ? [
+          h('div', { class: 'text folded', lang: part.lang, dir: part.dir, hidden: true }, folded.map(blockView)),
+          h('button', { type: 'button', class: 'more', 'aria-expanded': 'false', 'data-less': words.less }, words.more),
+        ]
+      : []),
+  ]
+}
+
+function noteView(text: string): View {
+  return h('p', { class: 'note' }, icon('info'), h('span', {}, text))
+}
+
+function blockView(block: Block): View {
+  if (block.kind === 'paragraph') return h('p', {}, block.children.map(inlineView))
+  const items = block.items.map((item) => h('li', {}, item.map(inlineView)))
+  return block.ordered
+    ? h('ol', { start: block.start === 1 ? undefined : block.start }, items)
+    : h('ul', {}, items)
+}
+
+/** Web addresses and numbers read from left to right, also inside Arabic. */
+const readsLeftToRight = /^[\d\s+/().-]+$|^[\w.-]+\.[a-z]{2,}(\/\S*)?$/iu
+
+function inlineView(inline: Inline): View {
+  switch (inline.kind) {
+    case 'text':
+      return inline.text
+    case 'break':
+      return h('br')
+    case 'bold':
+      return h('strong', {}, inline.children.map(inlineView))
+    case 'link': {
+      const [only] = inline.children
+      const text = inline.children.length === 1 && only?.kind === 'text' ? only.text : ''
+      const isolated = readsLeftToRight.test(text)
+      return link(inline.url, isolated ? isolate(text) : inline.children.map(inlineView))
+    }
+  }
+}
+
+function isolate(text: string): View {
+  return h('bdi', { dir: 'ltr' }, text)
+}
+
+function link(url: string, content: Content, className?: string): ViewElement {
+  const leavesPage = url.startsWith('http')
+  return h(
+    'a',
+    { href: url, class: className, ...(leavesPage ? { target: '_blank', rel: 'noopener noreferrer' } : {}) },
+    content,
+  )
+}
+
+/** Texts above these lengths show their beginning first. A little that is left over is not worth a button. */
+const maxChars = 450
+const maxLines = 8
+const shownChars = 300
+const charsPerLine = 60
+const leastFoldedChars = 120
+
+function charsOf(inlines: readonly Inline[]): number {
+  let sum = 0
+  for (const inline of inlines)
+    sum += inline.kind === 'text' ? inline.text.length : inline.kind === 'break' ? 1 : charsOf(inline.children)
+  return sum
+}
+
+/** Parts a long text between paragraphs or list items: what is shown, and what is behind “read more”. */
+function fold(blocks: readonly Block[]): [Block[], Block[]] {
+  const units = blocks.flatMap((block): Block[] =>
+    block.kind === 'paragraph'
+      ? [block]
+      : block.items.map((item, index) => ({ ...block, start: block.start + index, items: [item] })),
+  )
+  const sizes = units.map((unit) => charsOf(unit.kind === 'paragraph' ? unit.children : (unit.items[0] ?? [])))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  const lines = sizes.reduce((sum, size) => sum + Math.ceil(size / charsPerLine), 0)
+  if (total <= maxChars && lines <= maxLines) return [[...blocks], []]
+  let chars = 0
+  let cut = units.findIndex((_, index) => (chars += sizes[index] ?? 0) > shownChars)
+  // Nothing is shown of a text whose first paragraph is long already, unless that paragraph is shown as a whole.
+  if (cut < 1) cut = 1
+  const rest = sizes.slice(cut).reduce((sum, size) => sum + size, 0)
+  return rest < leastFoldedChars ? [[...blocks], []] : [joinLists(units.slice(0, cut)), joinLists(units.slice(cut))]
+}
+
+function joinLists(units: readonly Block[]): Block[] {
+  const joined: Block[] = []
+  for (const unit of units) {
+    const last = joined.at(-1)
+    if (unit.kind === 'list' && last?.kind === 'list' && last.start + last.items.length === unit.start)
+      last.items.push(...unit.items)
+    else joined.push(unit.kind === 'list' ? { ...unit, items: [...unit.items] } : unit)
+  }
+  return joined
+}
+
+function fact(name: string, picture: IconName, contents: readonly Content[]): Content {
+  return contents.length > 0 && [
+    h('div', { class: 'fact' }, h('dt', {}, icon(picture), spoken(name)), contents.map((one) => h('dd', {}, one))),
+  ]
+}
+
+function phoneLink({ display, href, label }: OfficeCard['phones'][number], className: string): ViewElement {
+  return link(href, [
+    h('span', { class: className }, isolate(display)),
+    label !== undefined && h('span', { class: 'label' }, label),
+  ], 'call')
+}
+
+function officeView(card: OfficeCard, words: ReplyWords, look: ReplyLook): View {
+  const { status } = card
+  return h(
+    'section',
+    { class: 'office' },
+    h('p', { class: 'reason' }, card.reason),
+    h(`h${look.level + 1}`, { dir: 'auto' }, card.name),
+    card.provider !== undefined && h('p', { class: 'provider', dir: 'auto' }, card.provider),
+    status && h('p', { class: `status ${status.kind}` }, h('span', {}, status.text)),
+    card.via !== undefined && h('p', { class: 'via' }, card.via),
+    h(
+      'dl',
+      {},
+      fact(words.phone, 'phone', card.phones.map((phone) => phoneLink(phone, 'number'))),
+      fact(words.email, 'mail', card.emails.map((email) => link(`mailto:${email}`, isolate(email)))),
+      fact(
+        words.address,
+        'pin',
+        card.addresses.map(({ text, mapUrl }) => [
+          h('bdi', {}, text),
+          ' ',
+          link(mapUrl, [words.map, icon('link')], 'map'),
+        ]),
+      ),
+      fact(words.hours, 'clock', card.hours.map((line) => h('span', { dir: 'auto' }, line))),
+      fact(words.languages, 'speech', card.languages === undefined ? [] : [card.languages]),
+      fact(words.web, 'globe', card.web === undefined ? [] : [link(card.web, isolate(shortUrl(card.web)))]),
+    ),
+    card.hint !== undefined && h('p', { class: 'hint' }, card.hint),
+    card.asOf !== undefined && h('p', { class: 'note' }, icon('info'), h('span', {}, card.asOf)),
+  )
+}
+
+function shortUrl(url: string): string {
+  const short = url.replace(/^https?:\/\/(www\.)?/u, '').replace(/\/$/u, '')
+  return short.length > 40 ? `${short.slice(0, short.indexOf('/') + 1 || 40)}…` : short
+}
+
+function emergencyView(part: WebPart & { kind: 'emergency' }, words: ReplyWords, look: ReplyLook): View {
+  return h(
+    'section',
+    { class: 'emergency' },
+    h('div', { class: 'alarm' }, icon('alert'), h(`h${look.level}`, {}, part.title)),
+    h('p', {}, part.text),
+    h(
+      'ul',
+      {},
+      part.lines.map((line) =>
+        h(
+          'li',
+          {},
+          link(
+            line.phone.href,
+            [
+              icon('phone'),
+              h('span', { class: 'who' }, h('strong', { dir: 'auto' }, line.name), line.about !== '' && h('span', {}, line.about)),
+              h('span', { class: 'number' }, spoken(words.phone), isolate(line.phone.display)),
+            ],
+            'call',
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+type Style = 'list' | 'chips' | 'feedback' | 'standing'
+
+function styleOf(row: readonly Choice[]): Style {
+  const ids = row.map((choice) => choice.id)
+  if (ids.every((id) => /^[ftl]:/u.test(id))) return 'list'
+  if (ids.every((id) => /^[yn]:/u.test(id))) return 'feedback'
+  return ids.every((id) => ['person', 'menu', 'languages'].includes(id)) && ids.length === 3 ? 'standing' : 'chips'
+}
+
+const choiceIcons: Record<string, IconName> = {
+  person: 'person',
+  menu: 'list',
+  languages: 'globe',
+  l: 'globe',
+  towns: 'pin',
+  m: 'pin',
+  privacy: 'lock',
+  forget: 'trash',
+  y: 'up',
+  n: 'down',
+  o: 'arrow',
+  'a:newcomer': 'person',
+  'a:employer': 'building',
+}
+
+/** Rows of the same kind that follow each other become one group. */
+export function choicesView({ choices, words }: Pick<WebReply, 'choices' | 'words'>): Content {
+  const groups: { style: Style; choices: Choice[] }[] = []
+  for (const row of choices) {
+    const style = styleOf(row)
+    const last = groups.at(-1)
+    if (last?.style === style) last.choices.push(...row)
+    else groups.push({ style, choices: [...row] })
+  }
+  return (
+    groups.length > 0 &&
+    h(
+      'div',
+      { class: 'choices', role: 'group', 'aria-label': words.choices },
+      groups.map((group) =>
+        h(
+          'div',
+          { class: group.style },
+          group.choices.map((choice) => choiceView(choice)),
+        ),
+      ),
+    )
+  )
+}
+
+function choiceView({ id, label, url }: Choice): View {
+  const name = choiceIcons[id] ?? choiceIcons[id.split(':')[0] ?? '']
+  const content = [name && icon(name, name === 'arrow'), h('span', {}, label)]
+  if (url !== undefined) return link(url, content, 'choice')
+  const locale = /^l:(.+)/u.exec(id)?.[1]
+  return h('button', { class: 'choice', name: 'choice', value: id, lang: locale?.slice(0, 2) }, content)
+}

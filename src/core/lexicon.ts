@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { idSchema } from './entry.ts'
+import { askingLocaleSchema } from './locale.ts'
+
+/**
+ * `knowledge/concepts/<locale>.yaml`: words of a language by the concept they stand for, the same concept ids in every language.
+ *
+ * A stem ending in `*` stands for every word that begins so (`kind*`); one without is a whole word; several words are an expression.
+ */
+export const conceptFileSchema = z.strictObject({
+  locale: askingLocaleSchema,
+  concepts: z.record(
+    idSchema,
+    z.array(z.string().trim().regex(/^[^*]{3,}\*$|^[^*]+$/u, 'a star stands at the end, after at least three letters')),
+  ),
+})
+export type ConceptFile = z.infer<typeof conceptFileSchema>
+
+/**
+ * `knowledge/background/<locale>.yaml`: questions that belong to no topic, so that the matcher learns what it does not know.
+ * `municipal`: matters of the town that no topic answers; the main office gets them.
+ */
+export const backgroundFileSchema = z.strictObject({
+  locale: askingLocaleSchema,
+  other: z.array(z.string().trim().min(1)),
+  municipal: z.array(z.string().trim().min(1)),
+})
+export type BackgroundFile = z.infer<typeof backgroundFileSchema>

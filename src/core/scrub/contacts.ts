@@ -1,0 +1,134 @@
+/**
+ * Forms that point to one person: addresses of all kinds, numbers, dates. In this order, each replaced before the next looks.
+ *
+ * Every repetition is over characters that cannot begin what follows it, so that the time stays linear whatever is typed.
+ */
+
+const word = String.raw`[\p{L}\p{M}\p{N}]`
+/** Behind this, a name of a web site begins. */
+const startOfWord = String.raw`(?<![\p{L}\p{M}\p{N}])`
+const endOfWord = String.raw`(?![\p{L}\p{M}\p{N}])`
+
+const email = new RegExp(
+  String.raw`[\p{L}\p{M}\p{N}._%+'’-]{1,64} ?(?:@|[[({] ?(?:at|ät|@) ?[\])}]) ?[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*`,
+  'giu',
+)
+const addressedUrl = /\b(?:[a-z][a-z+.-]{1,11}:\/\/|www\.|mailto:|tel:)\S*/giu
+const siteWithPath = new RegExp(String.raw`${startOfWord}(?:${word}{1,40}[.-]){1,6}\p{L}{2,24}/\S*`, 'giu')
+const site = new RegExp(
+  String.raw`${startOfWord}(?:${word}{1,40}[.-]){1,6}(?:com|de|org|net|eu|info|ru|ua|tr|pl|bg|ir|рф|укр)${endOfWord}(?!\.\p{L})`,
+  'giu',
+)
+const handle = new RegExp(String.raw`[<#]?@[\p{L}\p{M}\p{N}_|.-]+>?`, 'gu')
+
+const iban = new RegExp(
+  String.raw`${startOfWord}\p{L}{2}\p{N}{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?${endOfWord}`,
+  'giu',
+)
+/** Passport, residence permit, insurance: letters and at least three digits in one word. */
+const documentNumber = new RegExp(
+  String.raw`${startOfWord}(?=(?:\p{L}*\p{N}){3})(?=\p{N}*\p{L})[\p{L}\p{N}]{6,}${endOfWord}`,
+  'gu',
+)
+/** From six digits on, however they are grouped. */
+const phone = /[+(]{0,2}\p{N}(?:[ ./()\u2010-\u2015\u00A0\u202F-]{0,3}\p{N}){5,}/gu
+const longNumber = /\p{N}{4,}/gu
+
+/** Arabic has two sets of month names, Persian dates have their own calendar. */
+const calendars = [
+  'de',
+  'en',
+  'ar',
+  'ar-SY',
+  'fa',
+  'fa-u-ca-persian',
+  'tr',
+  'uk',
+  'ru',
+  'fr',
+  'es',
+  'pl',
+  'ro',
+  'bg',
+  'sq',
+  'bs',
+].map((locale) => (locale.includes('-u-') ? locale : `${locale}-u-ca-gregory`))
+const months = monthNames()
+const dayOfMonth = String.raw`\p{N}{1,2} ?(?:\.|st|nd|rd|th|º|-?го|er)?`
+const year = String.raw`(?:\p{N}{4}|['’]?\p{N}{2})`
+const between = String.raw`[ .,/-]{0,3}(?:(?:of|de|del|den) )?`
+const dates = [
+  new RegExp(
+    String.raw`(?<!\p{N})\p{N}{1,4} ?[./\u2010-\u2015-] ?\p{N}{1,2} ?[./\u2010-\u2015-] ?\p{N}{2,4}(?!\p{N})`,
+    'gu',
+  ),
+  new RegExp(String.raw`(?<!\p{N})${dayOfMonth}${between}(?:${months})${between}${year}(?!\p{N})`, 'giu'),
+  new RegExp(String.raw`${startOfWord}(?:${months}) ${dayOfMonth}${between}${year}(?!\p{N})`, 'giu'),
+]
+const born =
+  'geboren|geb\\.?|geburtsdatum|geburtstag|born|birthday|birth|dob|مواليد|ميلاد|متولد|تولد|doğum|dogum|doğumlu|народився|народилась|народилася|народження|родился|родилась|рождения|рождён|né|née|naissance|nacido|nacida|nacimiento|nací|urodzony|urodzona|urodzenia|urodziłem|urodziłam|născut|născută|nascut|nașterii|роден|родена|раждане|lindur|datëlindja|lindjes|rođen|rođena|rođenja|rodjen|rodjena|jidayik'
+/** Behind a word of birth, a day without a year is personal too. */
+const birthday = new RegExp(
+  String.raw`(?<=${startOfWord}(?:${born})${endOfWord}[^\p{N}[\]]{0,20})\p{N}{1,2}[./-] ?(?:\p{N}{1,2}\.?(?!\p{N})|(?:${months}))|(?<=${startOfWord}(?:${born})${endOfWord}[^\p{N}[\]]{0,20})\p{N}{1,2} (?:${months})${endOfWord}`,
+  'giu',
+)
+
+/** Longer names first, or “März” would leave the rest of a longer one. */
+function monthNames(): string {
+  const names = new Set<string>()
+  for (const calendar of calendars)
+    for (const style of ['long', 'short'] as const)
+      for (const alone of [{ month: style }, { month: style, day: 'numeric' as const }]) {
+        const format = new Intl.DateTimeFormat(calendar, { ...alone, timeZone: 'UTC' })
+        for (let month = 0; month < 12; month++) {
+          const part = format.formatToParts(Date.UTC(2024, month, 1)).find(({ type }) => type === 'month')
+          const name = part?.value.replace(/\.$/u, '').toLowerCase() ?? ''
+          if (/\p{L}{3,}/u.test(name)) names.add(name.normalize('NFC'))
+        }
+      }
+  for (const name of ['maerz', 'marz', 'subat', 'agustos', 'eylul', 'kasim', 'aralik', 'янв', 'фев']) names.add(name)
+  return [...names]
+    .toSorted((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`))
+    .join('|')
+}
+
+const houseNumber = String.raw`,? ?(?:nr\.? ?|no\.? ?|№ ?)?\p{N}{1,3} ?(?:[a-h]${endOfWord})?(?: ?[-/] ?\p{N}{1,3} ?(?:[a-h]${endOfWord})?)?`
+/** What is counted, not where somebody lives. */
+const counted = String.raw`(?! ?(?:Uhr|Jahr|Monat|Woche|Tag|Stunde|Kind|Zimmer|Person|Euro|€|%))`
+/** “Rheinstraße 12 a”, “Große Bleiche 5”, “mainzer str.7”; the word in front belongs to it when the street stands apart. */
+const streets = [
+  new RegExp(
+    String.raw`(?:${startOfWord}[\p{L}\p{M}.'’-]{2,30} )?${startOfWord}(?:[\p{L}\p{M}.-]{0,40}?)(?:straße|strasse|strase|straẞe|str\.?|gasse|gässchen|allee|chaussee|promenade|bleiche|штрасе|штрассе|شتراسه|شتراسة|اشتراسه)${houseNumber}${endOfWord}`,
+    'giu',
+  ),
+  new RegExp(
+    String.raw`(?:${startOfWord}\p{Lu}[\p{L}\p{M}.-]{2,30}(?: |-))?${startOfWord}\p{Lu}[\p{L}\p{M}-]{0,40}(?:weg|platz|ring|damm|ufer|steig|pfad|markt|anger|winkel|graben)${houseNumber}${endOfWord}${counted}`,
+    'gu',
+  ),
+  new RegExp(String.raw`${startOfWord}(?:Weg|Platz|Ring|Damm|Ufer|Pfad)${houseNumber}${endOfWord}${counted}`, 'gu'),
+  new RegExp(
+    String.raw`${startOfWord}(?:[Aa]m|[Aa]n de[rmn]|[Aa]uf de[rm]|[Ii]m|[Ii]n de[rn]|[Zz]u[mr]|[Bb]eim|[Uu]nter den|[Hh]inter de[rm]|[Vv]or de[rm]|[Oo]bere|[Uu]ntere|[Aa]lte|[Nn]eue) (?!(?:Klasse|Jahr|Jahrgang|Alter|Monat|Monaten|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Kurs|Modul|Niveau|Stufe|Schuljahr|Lehrjahr|Semester|Quartal|Woche|Teil|Punkt|Schnitt|Umkreis|Kreis)${endOfWord})\p{Lu}[\p{L}\p{M}-]{1,40}${houseNumber}${endOfWord}${counted}`,
+    'gu',
+  ),
+  new RegExp(
+    String.raw`${startOfWord}(?:شارع|خیابان|вулиця|вул\.|улица|ул\.|ulica|ul\.|rue|calle|strada|str\.|rruga)[ .](?:[\p{L}\p{M}.'’-]{2,30} ){1,3}?${houseNumber}${endOfWord}`,
+    'giu',
+  ),
+]
+
+/** All forms, in the order in which they are replaced. */
+export const contactPatterns: readonly RegExp[] = [
+  email,
+  addressedUrl,
+  siteWithPath,
+  handle,
+  site,
+  iban,
+  ...dates,
+  birthday,
+  ...streets,
+  phone,
+  documentNumber,
+  longNumber,
+]

@@ -1,0 +1,194 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import type { Entry } from '#core/entry.ts'
+import type { KnowledgeBase, Place } from '#core/knowledge-base.ts'
+import { answerLocales, type AnswerLocale } from '#core/locale.ts'
+import { isReachable, type Office } from '#core/office.ts'
+import { fold } from '#core/text.ts'
+import { translationStatus } from './translations.ts'
+
+/** One thing to correct (`error`: the check fails) or to look at (`warning`). `rule` is stable, for filters and counts. */
+export interface Finding {
+  level: 'error' | 'warning'
+  rule: string
+  file: string
+  message: string
+}
+
+/** What the check may know besides the base. `today` is YYYY-MM-DD. */
+export interface CheckContext {
+  today: string
+}
+
+const emergencyNumbers = new Set(['110', '112', '115', '116117', '116016', '116111'])
+/** Contact data seen longer ago than this are on the staff's to-do list. */
+const staleYears = 3
+/** Mean words a sentence; plain German keeps to fewer. */
+const maxSentenceWords: Partial<Record<AnswerLocale, number>> = { de: 18, 'de-simple': 12 }
+
+type Rule = (base: KnowledgeBase, context: CheckContext) => Finding[]
+
+function places(base: KnowledgeBase): Place[] {
+  return [base.germany, ...base.municipalities.values()]
+}
+
+function* entriesOf(base: KnowledgeBase): Generator<{ entry: Entry; file: string }> {
+  for (const place of places(base))
+    for (const entry of place.entries.values())
+      yield { entry, file: `${place.municipality.id}/entries/${entry.topic}.yaml` }
+}
+
+/** The same words under two topics would make the matcher guess. */
+const phrasingInTwoTopics: Rule = (base) => {
+  const findings: Finding[] = []
+  const seen = new Map<string, { topic: string; locale: AnswerLocale }>()
+  for (const { entry, file } of entriesOf(base))
+    for (const locale of answerLocales)
+      for (const phrasing of entry.texts[locale]?.phrasings ?? []) {
+        const key = fold(phrasing)
+        const other = seen.get(key)
+        if (key === '') findings.push({ level: 'error', rule: 'phrasing-empty', file, message: `${locale}: “${phrasing}” has no words` })
+        else if (other && other.topic !== entry.topic)
+          findings.push({
+            level: 'error',
+            rule: 'phrasing-in-two-topics',
+            file,
+            message: `${locale}: “${phrasing}” also belongs to ${other.topic} (${other.locale})`,
+          })
+        else seen.set(key, { topic: entry.topic, locale })
+      }
+  return findings
+}
+
+const translations: Rule = (base) => {
+  const findings: Finding[] = []
+  for (const { entry, file } of entriesOf(base))
+    for (const locale of answerLocales) {
+      const status = translationStatus(entry, locale)
+      if (status === 'outdated')
+        findings.push({ level: 'warning', rule: 'translation-outdated', file, message: `${locale}: the German text has changed since` })
+      if (status === 'missing' && locale !== 'de-simple' && file.startsWith('germany/'))
+        findings.push({ level: 'warning', rule: 'translation-missing', file, message: `${locale}: there is no text` })
+    }
+  return findings
+}
+
+const reviewDates: Rule = (base, { today }) =>
+  [...entriesOf(base)]
+    .filter(({ entry }) => entry.reviewBy < today)
+    .map(({ entry, file }) => ({
+      level: 'warning',
+      rule: 'review-passed',
+      file,
+      message: `was to be reviewed by ${entry.reviewBy}`,
+    }))
+
+const linkPattern = /\[[^\]]*\]\(([^)]*)\)/gu
+
+const answers: Rule = (base) => {
+  const findings: Finding[] = []
+  for (const { entry, file } of entriesOf(base))
+    for (const locale of answerLocales) {
+      const answer = entry.texts[locale]?.answer
+      if (!answer) continue
+      const add = (level: Finding['level'], rule: string, message: string) =>
+        findings.push({ level, rule, file, message: `${locale}: ${message}` })
+      for (const [, target = ''] of answer.matchAll(linkPattern))
+        if (!/^https?:\/\/[^\s]+$/u.test(target)) add('error', 'link-broken', `“${target}” is not an address`)
+      const text = answer.replaceAll(linkPattern, '')
+      if (/\]\(|\[[^\]]*$/mu.test(text)) add('error', 'link-broken', 'a link is not closed')
+      if ((text.match(/\*\*/gu)?.length ?? 0) % 2 === 1) add('error', 'bold-broken', 'bold text is not closed')
+      if (/^#{1,6} |<[a-z/]|^\|/mu.test(text)) add('error', 'markdown', 'only paragraphs, lists, bold and links are shown')
+      for (const number of text.match(/\+?\d[\d ()/–-]{4,}\d/gu) ?? [])
+        if (!emergencyNumbers.has(number.replace(/\D/gu, '')) && !/^\d{4}\s?[–-]\s?\d{4}$/u.test(number))
+          add('error', 'fact-in-text', `“${number}” belongs to an office, not to a text`)
+      if (/\d\s?(€|Euro\b)|€\s?\d/u.test(text)) add('error', 'fact-in-text', 'an amount of money changes: say where the current one stands')
+      const limit = maxSentenceWords[locale]
+      const mean = meanSentenceWords(text)
+      if (limit !== undefined && mean > limit) add('warning', 'reading-level', `${mean.toFixed(0)} words a sentence (at most ${limit})`)
+    }
+  return findings
+}
+
+/** Mean words a sentence; list items and lines count as sentences. */
+export function meanSentenceWords(text: string): number {
+  const sentences = text.split(/[.!?:]\s|\n+/u).filter((sentence) => /\p{L}/u.test(sentence))
+  const words = sentences.reduce((sum, sentence) => sum + (sentence.match(/[\p{L}\p{N}]+/gu)?.length ?? 0), 0)
+  return sentences.length === 0 ? 0 : words / sentences.length
+}
+
+const phones: Rule = (base) =>
+  [...base.offices.values()].flatMap((office) =>
+    office.phones
+      .filter(({ number }) => {
+        const digits = number.replace(/\D/gu, '')
+        return !emergencyNumbers.has(digits) && !parsePhoneNumberFromString(number, 'DE')?.isPossible()
+      })
+      .map(({ number }) => ({
+        level: 'error' as const,
+        rule: 'phone-invalid',
+        file: `offices/${office.id}.yaml`,
+        message: `“${number}” cannot be dialled`,
+      })),
+  )
+
+const responsibilities: Rule = (base) =>
+  places(base).flatMap((place) =>
+    [...base.topics.keys()].flatMap((topicId): Finding[] => {
+      const file = `${place.municipality.id}/responsibilities.yaml`
+      const offices = place.responsibilities.get(topicId)
+      if (!offices) return [{ level: 'error', rule: 'topic-without-responsibility', file, message: `${topicId} has no office` }]
+      return offices.every(({ when }) => when !== undefined)
+        ? [{ level: 'error', rule: 'only-conditional', file, message: `${topicId}: the last office must be for everybody` }]
+        : []
+    }),
+  )
+
+function referredTo(base: KnowledgeBase): Set<string> {
+  const named = new Set<string>()
+  for (const place of places(base)) {
+    named.add(place.municipality.mainOffice)
+    for (const offices of place.responsibilities.values()) for (const { office } of offices) named.add(office)
+    for (const event of place.events) named.add(event.office)
+  }
+  for (const card of Object.values(base.emergency)) for (const office of card.offices) named.add(office)
+  for (const office of base.offices.values()) if (office.contactVia) named.add(office.contactVia)
+  return named
+}
+
+const offices: Rule = (base, { today }) => {
+  const named = referredTo(base)
+  const year = Number(today.slice(0, 4))
+  return [...base.offices.values()].flatMap((office) => officeFindings(office, named.has(office.id), year))
+}
+
+function officeFindings(office: Office, isNamed: boolean, year: number): Finding[] {
+  const findings: Finding[] = []
+  const add = (rule: string, message: string) =>
+    findings.push({ level: 'warning', rule, file: `offices/${office.id}.yaml`, message })
+  if (!isNamed) add('office-unused', 'nobody is referred to it')
+  if (!isReachable(office)) add('contact-missing', office.contactVia ? `reached through ${office.contactVia}` : 'no way to reach it is known')
+  else if (year - (office.contactSeen ?? office.seen) > staleYears)
+    add('contact-stale', `contact data of ${office.contactSeen ?? office.seen}`)
+  if (office.unverified) add('contact-unverified', 'has contact data to verify')
+  return findings
+}
+
+const rules: readonly Rule[] = [phrasingInTwoTopics, translations, reviewDates, answers, phones, responsibilities, offices]
+
+/** Everything worth correcting in a knowledge base that is formally valid. Errors first, else in the order of the rules. */
+export function checkKnowledge(base: KnowledgeBase, context: CheckContext): Finding[] {
+  return rules.flatMap((rule) => rule(base, context)).toSorted((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'))
+}
+
+/** How many topics of a place have a text in each locale. A municipality shows nationwide texts where it has none of its own. */
+export function coverage(base: KnowledgeBase): { place: string; locale: AnswerLocale; own: number; shown: number; topics: number }[] {
+  return places(base).flatMap((place) =>
+    answerLocales.map((locale) => {
+      const own = [...place.entries.values()].filter((entry) => entry.texts[locale]).length
+      const shown = [...base.topics.keys()].filter(
+        (id) => place.entries.get(id)?.texts[locale] ?? base.germany.entries.get(id)?.texts[locale],
+      ).length
+      return { place: place.municipality.id, locale, own, shown, topics: base.topics.size }
+    }),
+  )
+}

@@ -1,0 +1,91 @@
+/** Composition root: reads the settings, builds every part, starts the channels whose tokens are set, stops in order. */
+import { mkdirSync } from 'node:fs'
+import { serve, type ServerType } from '@hono/node-server'
+import { Hono } from 'hono'
+import { answerUpdate } from '#app/answer-update.ts'
+import { AppError } from '#app/errors.ts'
+import { startHousekeeping } from '#app/housekeeping.ts'
+import type { Messenger, Update } from '#app/ports.ts'
+import { startWorkers } from '#app/workers.ts'
+import { createSlackChannel } from '#channels/slack/app.ts'
+import { createTelegramChannel } from '#channels/telegram/bot.ts'
+import { createWebApp } from '#channels/web/server.ts'
+import { openKnowledge } from '#knowledge/source.ts'
+import { loadTexts } from '#language/texts.ts'
+import { openPostgresStore } from '#storage/postgres.ts'
+import { openSqliteStore } from '#storage/sqlite.ts'
+import { createVault, readOrCreateSecret } from '#storage/vault.ts'
+import { join } from 'node:path'
+import { readConfig, type Config } from './config.ts'
+import { createLog } from './log.ts'
+
+/** A stop that takes longer is cut off: the orchestrator would kill the process anyway, and nothing is lost by it. */
+const stopDeadlineMs = 20_000
+
+async function start(config: Config): Promise<() => Promise<void>> {
+  const log = createLog(config.logLevel)
+  const clock = () => Date.now()
+  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
+  const vault = createVault(config.secret ?? readOrCreateSecret(config.dataDirectory))
+  const knowledge = openKnowledge(config.knowledgeDirectory, config.cacheDirectory, log)
+  if (config.municipality && !knowledge.current().base.municipalities.has(config.municipality))
+    throw new AppError('config-invalid', `MUNICIPALITY must be one of ${[...knowledge.current().base.municipalities.keys()].join(', ')}`)
+  const translate = loadTexts(config.localesDirectory)
+  const store = config.databaseUrl
+    ? await openPostgresStore({ url: config.databaseUrl, vault })
+    : await openSqliteStore({ file: join(config.dataDirectory, 'wegweiser.db'), vault })
+
+  const workers: { wake?: () => void } = {}
+  const receive = async (update: Update) => {
+    await store.receive(update)
+    workers.wake?.()
+  }
+  const telegram = config.telegram && createTelegramChannel({ config: config.telegram, receive, translate, knowledge, vault, clock, log, forget: (id) => store.forget(id), ...(config.publicUrl ? { publicUrl: config.publicUrl } : {}) })
+  const slack = config.slack && createSlackChannel({ config: config.slack, receive, translate, knowledge, vault, clock, log })
+  const messengers: Messenger[] = [telegram, slack].flatMap((channel) => (channel ? [channel.messenger] : []))
+  const answering = { store, knowledge, translate, clock }
+  const running = startWorkers({ ...answering, messengers, log })
+  workers.wake = running.wake
+  const housekeeping = startHousekeeping({ store, clock, log })
+
+  const app = new Hono()
+  if (telegram?.webhook) app.post(telegram.webhook.path, (context) => telegram.webhook!.handler(context.req.raw))
+  if (slack?.handler) app.post('/slack/events', (context) => slack.handler!(context.req.raw))
+  app.route('/', createWebApp({ answer: (update) => answerUpdate(update, answering), store, translate, knowledge, vault, clock, log, config }))
+  const server = await listen(app, config)
+  await Promise.all([telegram?.start(), slack?.start()])
+
+  return async () => {
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+    await Promise.all([telegram?.stop(), slack?.stop()])
+    await running.stop()
+    housekeeping.stop()
+    await store.close()
+    log.info('stopped')
+  }
+}
+
+function listen(app: Hono, config: Config): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, ({ port }) => {
+      console.log(`Wegweiser: http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/`)
+      resolve(server)
+    })
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new AppError('config-invalid', `PORT ${config.port} on HOST ${config.host} cannot be used (${cause.code ?? 'unknown reason'})`, { cause }))
+    })
+  })
+}
+
+try {
+  const stop = await start(readConfig(process.env))
+  const onSignal = () => {
+    setTimeout(() => process.exit(1), stopDeadlineMs).unref()
+    void stop().then(() => process.exit(0))
+  }
+  process.once('SIGTERM', onSignal)
+  process.once('SIGINT', onSignal)
+} catch (error) {
+  console.error(error instanceof AppError ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,12 @@
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/** How long things are kept, in milliseconds. Sent and dropped messages go with the next clean-up. */
+export const keptFor = {
+  /** Done updates, to know them again when the platform repeats them: Telegram keeps undelivered ones for a day. */
+  updates: 2 * day,
+  /** Replies of a direct channel. */
+  replies: 10 * minute,
+  gaps: 30 * day,
+  conversations: 90 * day,
+} as const
