@@ -8,7 +8,7 @@ export const maxScrubbedChars = 300
 const maxReadChars = 4000
 
 // All that cannot be seen, such as a blank of no width between two digits; but Persian joiners, which spell words, only next to digits.
-const invisible = /[\p{Cc}\p{Cs}\u00AD\u034F\u061C\u200B\u200D-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]+/gu
+const invisible = /(?:(?!\u200C)[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}])+/gu
 const joinerAtDigit = /(?<=\p{N})\u200C+|\u200C+(?=\p{N})/gu
 const marksInARow = /\[…\](?:[\s,;.:()/+-]*\[…\])+/gu
 

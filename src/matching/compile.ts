@@ -1,6 +1,7 @@
 import type { Entry } from '#core/entry.ts'
 import { askingLocales, type AskingLocale } from '#core/locale.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { compileConcepts, conceptFeatures, type ConceptIndex } from './concepts.ts'
 import { wordsOf } from './features.ts'
 import { trainLanguages, type LanguageModel } from './language.ts'
 import { trainModel, type LabelledText, type LinearModel } from './model.ts'
@@ -9,6 +10,7 @@ import { trainModel, type LabelledText, type LinearModel } from './model.ts'
 export interface CompiledMatching {
   model: LinearModel
   languages: LanguageModel
+  concepts: ConceptIndex
   /** Known words, for the repair of misspelt ones. */
   words: readonly string[]
 }
@@ -48,14 +50,27 @@ function languageTexts(base: KnowledgeBase): { locale: AskingLocale; text: strin
   )
 }
 
+/** Classes of the model that are no topics: matters of the town that no topic answers, and everything else that is none of ours. */
+export const municipalClass = '#municipal'
+export const otherClass = '#other'
+
+function backgroundTexts(base: KnowledgeBase): LabelledText[] {
+  return base.background.flatMap(({ other, municipal }) => [
+    ...other.map((text) => ({ text, topic: otherClass })),
+    ...municipal.map((text) => ({ text, topic: municipalClass })),
+  ])
+}
+
 /** Trains everything; takes seconds. Pure: the same knowledge gives the same result. */
 export function compileMatching(base: KnowledgeBase): CompiledMatching {
-  const texts = trainingTexts(base)
+  const texts = [...trainingTexts(base), ...backgroundTexts(base)]
   const words = new Set<string>()
   for (const { text } of texts) for (const word of wordsOf(text)) words.add(word)
+  const concepts = compileConcepts(base.concepts)
   return {
-    model: trainModel(texts, [...base.topics.keys()]),
+    model: trainModel(texts, [...base.topics.keys(), municipalClass, otherClass], (said) => conceptFeatures(concepts, said)),
     languages: trainLanguages(languageTexts(base)),
+    concepts,
     words: [...words].toSorted(),
   }
 }

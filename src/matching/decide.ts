@@ -13,12 +13,12 @@ const maxChoices = 3
  *
  * `clarify` when two or three candidates share what a single one would need. Shapes: candidates best first.
  */
-export function decide(candidates: readonly Candidate[], threshold = answerThreshold): Decision {
+export function decide(candidates: readonly Candidate[], municipal: boolean, threshold = answerThreshold): Decision {
   const [first] = candidates
-  if (!first) return { kind: 'refer', municipal: false }
+  if (!first) return { kind: 'refer', municipal }
   if (first.probability >= threshold) return { kind: 'answer', topic: first.topic }
   const offered = candidates.filter((candidate) => candidate.probability >= offerThreshold).slice(0, maxChoices)
   const mass = offered.reduce((sum, candidate) => sum + candidate.probability, 0)
   if (offered.length >= 1 && mass >= offerMass) return { kind: 'clarify', topics: offered.map((candidate) => candidate.topic) }
-  return { kind: 'refer', municipal: false }
+  return { kind: 'refer', municipal }
 }

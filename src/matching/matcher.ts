@@ -1,72 +1,122 @@
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
-import type { Candidate, Evidence, Matcher, MatchContext, MatchResult } from '#core/matcher.ts'
-import type { CompiledMatching } from './compile.ts'
+import type { Candidate, Detected, Evidence, Matcher, MatchContext, MatchResult } from '#core/matcher.ts'
+import { probability, type Signals } from './calibrate.ts'
+import calibration from './calibration.json' with { type: 'json' }
+import { municipalClass, otherClass, type CompiledMatching } from './compile.ts'
+import { conceptFeatures } from './concepts.ts'
 import { decide } from './decide.ts'
 import { wordsOf } from './features.ts'
 import { detectLanguage } from './language.ts'
-import { questionVector, scoreInto, type LinearModel } from './model.ts'
+import { questionVector, scoreInto, type ConceptsOf, type LinearModel } from './model.ts'
 import { createNameSearch } from './names.ts'
-import { createVocabulary, repairWords } from './repair.ts'
+import { createVocabulary, repairWords, type Vocabulary } from './repair.ts'
 
 const maxCandidates = 5
-
-// Score → probability: logistic on the best score and its lead; fitted on questions kept apart (docs/matching.md).
-const calibration = { score: 3.2, lead: 2.2, offset: 1.3 }
-
-function probabilityOf(score: number, rival: number): number {
-  return 1 / (1 + Math.exp(-(calibration.score * score + calibration.lead * (score - rival) + calibration.offset)))
-}
 
 /** What an employer says of their people, a newcomer seldom does; topics of the other audience lose this much score. */
 const audiencePenalty = 0.35
 
+/** A question of this many words holds enough; see `Signals.length`. */
+const fullLength = 8
+const noScore = -1
+
+/** What the matcher saw in a question, for the calibration and for staff. */
+export interface Reading {
+  /** Topics, best first, at most five. */
+  ranked: { topic: string; score: number }[]
+  signals: Signals
+  /** Whether a matter of the town that no topic answers is likelier than any other background. */
+  municipal: boolean
+  detected: Detected | undefined
+}
+
+export interface TopicMatcher extends Matcher {
+  /** The signals of a question before they become a probability; the calibration is fitted on these. */
+  read(question: string, context?: MatchContext): Reading | undefined
+}
+
 /** Builds the matcher over compiled models. Nothing is trained here: it is ready in milliseconds. */
-export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): Matcher {
-  const { model, languages } = compiled
+export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): TopicMatcher {
+  const { model, languages, concepts } = compiled
   const vocabulary = createVocabulary(compiled.words)
   const similarNames = createNameSearch(base)
+  const conceptsOf = (words: readonly string[]) => conceptFeatures(concepts, words)
+  const municipalIndex = model.classes.indexOf(municipalClass)
+  const otherIndex = model.classes.indexOf(otherClass)
+  const isTopic = Uint8Array.from(model.classes, (name) => (base.topics.has(name) ? 1 : 0))
   const isEmployers = Uint8Array.from(model.classes, (topic) => (base.topics.get(topic)?.audience === 'employer' ? 1 : 0))
   const first = new Float32Array(model.classes.length)
   const second = new Float32Array(model.classes.length)
 
   const scoresOf = (words: readonly string[], context: MatchContext): Float32Array => {
-    scoreInto(first, model, questionVector(model, words))
+    scoreInto(first, model, questionVector(model, words, conceptsOf))
     const repaired = repairWords(vocabulary, words)
     if (repaired) {
-      scoreInto(second, model, questionVector(model, repaired.words))
+      scoreInto(second, model, questionVector(model, repaired.words, conceptsOf))
       for (let index = 0; index < first.length; index++) first[index] = ((first[index] ?? 0) + (second[index] ?? 0)) / 2
     }
     if (context.audience) {
       const wanted = context.audience === 'employer' ? 1 : 0
       for (let index = 0; index < first.length; index++)
-        if (isEmployers[index] !== wanted && (wanted === 0 || isEmployers[index] === 0))
+        if (isEmployers[index] !== wanted)
           first[index] = (first[index] ?? 0) - (wanted === 0 ? audiencePenalty : audiencePenalty / 2)
     }
     return first
   }
 
-  const match = (question: string, context: MatchContext = {}): MatchResult => {
-    const detected = detectLanguage(languages, question)
+  const read = (question: string, context: MatchContext = {}): Reading | undefined => {
     const words = wordsOf(question)
-    if (words.length === 0) return { candidates: [], decision: { kind: 'refer', municipal: false }, detected }
-    const candidates = best(model, scoresOf(words, context))
-    return { candidates, decision: decide(candidates), detected }
+    if (words.length === 0) return undefined
+    const scores = scoresOf(words, context)
+    const ranked = best(model, scores, isTopic)
+    const municipal = scores[municipalIndex] ?? noScore
+    const other = scores[otherIndex] ?? noScore
+    const score = ranked[0]?.score ?? noScore
+    return {
+      ranked,
+      municipal: municipal > other,
+      detected: detectLanguage(languages, question),
+      signals: {
+        score,
+        lead: score - (ranked[1]?.score ?? noScore),
+        overBackground: score - Math.max(municipal, other),
+        known: words.filter((word) => vocabulary.words.has(word)).length / words.length,
+        length: Math.min(1, (words.length - 1) / (fullLength - 1)),
+      },
+    }
+  }
+
+  const match = (question: string, context: MatchContext = {}): MatchResult => {
+    const reading = read(question, context)
+    if (!reading) return { candidates: [], decision: { kind: 'refer', municipal: false }, detected: undefined }
+    const { ranked, signals, municipal, detected } = reading
+    const locale = detected && detected !== 'other' ? detected : context.locale
+    const candidates = ranked.map(({ topic, score }, place): Candidate => {
+      const own: Signals =
+        place === 0
+          ? signals
+          : { ...signals, score, lead: score - signals.score, overBackground: signals.overBackground - signals.score + score }
+      return { topic, score, probability: probability(calibration, own, locale) }
+    })
+    return { candidates, decision: decide(candidates, municipal), detected }
   }
 
   return {
+    read,
     match,
     detect: (text) => detectLanguage(languages, text),
     similarNames,
     explain(question, context = {}) {
       const result = match(question, context)
-      return { result, evidence: evidenceFor(model, wordsOf(question), vocabulary, result.candidates) }
+      return { result, evidence: evidenceFor(model, wordsOf(question), vocabulary, conceptsOf, result.candidates) }
     },
   }
 }
 
-function best(model: LinearModel, scores: Float32Array): Candidate[] {
+function best(model: LinearModel, scores: Float32Array, isTopic: Uint8Array): { topic: string; score: number }[] {
   const top: { topic: string; score: number }[] = []
   for (let index = 0; index < scores.length; index++) {
+    if (isTopic[index] === 0) continue
     const score = scores[index] ?? 0
     const last = top.at(-1)
     if (top.length === maxCandidates && last && score <= last.score) continue
@@ -75,25 +125,21 @@ function best(model: LinearModel, scores: Float32Array): Candidate[] {
     top.splice(place, 0, { topic: model.classes[index] ?? '', score })
     if (top.length > maxCandidates) top.pop()
   }
-  const [winner, rival] = top
-  return top.map(({ topic, score }) => ({
-    topic,
-    score,
-    probability: probabilityOf(score, (score === winner?.score ? rival : winner)?.score ?? score),
-  }))
+  return top
 }
 
 /** How much of a candidate's score would be missing without each word. */
 function evidenceFor(
   model: LinearModel,
   words: readonly string[],
-  vocabulary: ReturnType<typeof createVocabulary>,
+  vocabulary: Vocabulary,
+  conceptsOf: ConceptsOf,
   candidates: readonly Candidate[],
 ): Evidence[] {
   const repaired = repairWords(vocabulary, words)
   const read = repaired?.words ?? words
   const scores = new Float32Array(model.classes.length)
-  scoreInto(scores, model, questionVector(model, read))
+  scoreInto(scores, model, questionVector(model, read, conceptsOf))
   const whole = scores.slice()
   const evidence: Evidence[] = (repaired?.repairs ?? []).map(({ from, to }) => ({
     topic: candidates[0]?.topic ?? '',
@@ -104,7 +150,7 @@ function evidenceFor(
   for (const { topic } of candidates.slice(0, 3)) {
     const column = model.classes.indexOf(topic)
     const losses = read.map((word, index) => {
-      scoreInto(scores, model, questionVector(model, read.toSpliced(index, 1)))
+      scoreInto(scores, model, questionVector(model, read.toSpliced(index, 1), conceptsOf))
       return { word, loss: Math.max(0, (whole[column] ?? 0) - (scores[column] ?? 0)) }
     })
     const total = losses.reduce((sum, { loss }) => sum + loss, 0)

@@ -10,6 +10,11 @@ export function printable(text: string): string {
   return text.replace(/\r\n?/gu, '\n').replace(/\t/gu, ' ').replace(controls, '').toWellFormed()
 }
 
+/** Whether a reader sees nothing: blanks, marks of direction and joiners alone. */
+export function isBlank(text: string): boolean {
+  return !/[^\p{Z}\p{C}\p{M}\s]/u.test(text)
+}
+
 /** At most `max` code units; what is cut off is shown by “…”. Never cuts a surrogate pair. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text

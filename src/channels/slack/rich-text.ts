@@ -3,7 +3,7 @@ import type { Direction } from '#core/locale.ts'
 import { blocksOf, type Inline } from '#core/markdown.ts'
 import { firstStrongIsolate, hasRightToLeft, isolateLatin, popDirectionalIsolate } from './isolates.ts'
 import { limits } from './limits.ts'
-import { pieces, printable } from './plain.ts'
+import { isBlank, pieces, printable } from './plain.ts'
 
 /** A run of text of one look; `url` makes it a link. */
 export interface Span {
@@ -14,14 +14,17 @@ export interface Span {
 
 /** What stands on lines of its own: a paragraph, or one item of a list (`list` tells lists apart, `number` counts from 1). */
 export type Passage =
-  | { kind: 'paragraph'; spans: Span[] }
-  | { kind: 'item'; list: number; ordered: boolean; number: number; spans: Span[] }
+  { kind: 'paragraph'; spans: Span[] } | { kind: 'item'; list: number; ordered: boolean; number: number; spans: Span[] }
 
 /** A rich text block is closed when its JSON is about this long, so that messages can be split between blocks. */
 const maxBlockChars = 5000
 const maxPieceChars = 1500
 const safeUrl = /^(https?:\/\/|mailto:|tel:)/iu
 
+/** The JSON around the elements of a section. */
+const sectionChars = 60
+
+type Place = { kind: 'paragraph' } | Omit<Extract<Passage, { kind: 'item' }>, 'spans'>
 type Element = types.RichTextText | types.RichTextLink
 
 /** The passages of a text in restricted Markdown. */
@@ -62,7 +65,10 @@ function spansOf(inlines: readonly Inline[], look: Omit<Span, 'text'> = {}): Spa
 export function richTextBlocks(passages: readonly Passage[], direction: Direction): types.RichTextBlock[] {
   const writer = new RichTextWriter()
   for (const passage of passages) {
-    for (const elements of portions(passage.spans, direction)) writer.add(passage, elements)
+    if (isBlank(passage.spans.map((span) => span.text).join(''))) continue
+    const [first, ...more] = portions(passage.spans, direction)
+    if (first) writer.add(passage, first)
+    for (const elements of more) writer.add({ kind: 'paragraph' }, elements)
   }
   return writer.blocks
 }
@@ -90,7 +96,7 @@ function portions(spans: readonly Span[], direction: Direction): Element[][] {
 function elementsOf({ text, bold, url }: Span, direction: Direction): Element[] {
   const style = bold ? { style: { bold: true } } : {}
   const asText = (shown: string): Element => ({ type: 'text', text: shown, ...style })
-  if (url === undefined || !safeUrl.test(url) || url.length > limits.url || text.trim() === '')
+  if (url === undefined || !safeUrl.test(url) || url.length > limits.url || isBlank(text))
     return [asText(isolateLatin(text, direction))]
   if (direction === 'ltr') return [{ type: 'link', url, text, ...style }]
   if (hasRightToLeft(text)) return [{ type: 'link', url, text: isolateLatin(text, direction), ...style }]
@@ -102,8 +108,8 @@ class RichTextWriter {
   #size = maxBlockChars
   #list: number | undefined
 
-  add(passage: Passage, elements: Element[]): void {
-    const length = JSON.stringify(elements).length
+  add(passage: Place, elements: Element[]): void {
+    const length = JSON.stringify(elements).length + sectionChars
     if (this.#size + length > maxBlockChars) {
       this.blocks.push({ type: 'rich_text', elements: [] })
       this.#size = 0
@@ -128,7 +134,7 @@ class RichTextWriter {
 
 /** `offset` is how Slack is told to go on counting; its type does not have it yet. */
 function listOf(
-  item: Extract<Passage, { kind: 'item' }>,
+  item: Extract<Place, { kind: 'item' }>,
   section: types.RichTextSection,
 ): types.RichTextList & { offset?: number } {
   return {

@@ -28,7 +28,6 @@ const badRequests: [part: string, kind: 'gone' | 'not-modified' | 'no-message' |
   ["message can't be edited", 'no-message'],
   ['message_id_invalid', 'no-message'],
   ['message thread not found', 'no-thread'],
-  ['topic_closed', 'no-thread'],
   ['topic_deleted', 'no-thread'],
   ['chat not found', 'gone'],
   ['user not found', 'gone'],
