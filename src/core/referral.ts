@@ -83,3 +83,16 @@ export function referralsFor(
   if (mainOffice) add({ office: mainOffice.id }, 'main')
   return referrals
 }
+
+/** One office that was asked for by its name. `undefined` when it does not exist. */
+export function referralTo(
+  base: KnowledgeBase,
+  municipalityId: string | undefined,
+  officeId: string,
+): Referral | undefined {
+  const office = base.offices.get(officeId)
+  if (!office) return undefined
+  const mainOffice = base.offices.get(placeOf(base, municipalityId).municipality.mainOffice)
+  const via = contactBehind(base, office, mainOffice)
+  return { office, scope: 'local', ...(via ? { via } : {}) }
+}

@@ -1,5 +1,6 @@
 import type { KnowledgeSource, Log } from '#app/ports.ts'
 import type { Brain } from '#core/conversation/context.ts'
+import { compileOfficeNames } from '#core/office-names.ts'
 import { compilePlaceNames } from '#core/place-names.ts'
 import { compileSafety } from '#core/safety.ts'
 import { compileSmallTalk } from '#core/small-talk.ts'
@@ -14,6 +15,7 @@ export function createBrain({ base, matching }: CompiledKnowledge): Brain {
     safety: compileSafety([...base.safety]),
     smallTalk: compileSmallTalk(base.smallTalk),
     places: compilePlaceNames(base),
+    offices: compileOfficeNames(base),
   }
 }
 

@@ -1,6 +1,7 @@
 import { askingLocaleOf, directionOf, type AnswerLocale } from '#core/locale.ts'
 import { placeOf, type KnowledgeBase, type Place } from '#core/knowledge-base.ts'
 import type { Matcher } from '#core/matcher.ts'
+import type { OfficeNames } from '#core/office-names.ts'
 import type { PlaceNames } from '#core/place-names.ts'
 import type { Choice, Reply, ReplyPart } from '#core/reply.ts'
 import type { SafetyRules } from '#core/safety.ts'
@@ -15,6 +16,7 @@ export interface Brain {
   safety: SafetyRules
   smallTalk: SmallTalk
   places: PlaceNames
+  offices: OfficeNames
 }
 
 /** What surrounds one step. `localeHint` is the platform's guess; `now` is in milliseconds since 1970. */
