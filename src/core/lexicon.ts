@@ -11,7 +11,12 @@ export const conceptFileSchema = z.strictObject({
   locale: askingLocaleSchema,
   concepts: z.record(
     idSchema,
-    z.array(z.string().trim().regex(/^[^*]{3,}\*$|^[^*]+$/u, 'a star stands at the end, after at least three letters')),
+    z.array(
+      z
+        .string()
+        .trim()
+        .regex(/^[^*]{3,}\*$|^[^*]+$/u, 'a star stands at the end, after at least three letters'),
+    ),
   ),
 })
 export type ConceptFile = z.infer<typeof conceptFileSchema>

@@ -17,7 +17,9 @@ function holidaysOf(year: number, region: Region): ReadonlySet<string> {
   let days = holidays.get(key)
   if (!days) {
     // `dateString` is YYYY-MM-DD in German time, whatever zone the process runs in.
-    days = new Set(getHolidays(year, region).map(({ dateString }) => dateString.slice(5).split('-').map(Number).join('-')))
+    days = new Set(
+      getHolidays(year, region).map(({ dateString }) => dateString.slice(5).split('-').map(Number).join('-')),
+    )
     holidays.set(key, days)
   }
   return days

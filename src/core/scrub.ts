@@ -31,8 +31,13 @@ export function scrub(text: string): string {
 
 function round(text: string): string {
   let scrubbed = text
-  for (const pattern of contactPatterns) scrubbed = scrubbed.replace(pattern, scrubMark)
+  for (const pattern of contactPatterns) scrubbed = scrubbed.replace(pattern, keepingGroup)
   return withoutNames(scrubbed, scrubMark).replace(marksInARow, scrubMark)
+}
+
+/** Without a group the second argument is the position. */
+function keepingGroup(_match: string, group: string | number): string {
+  return typeof group === 'string' ? group + scrubMark : scrubMark
 }
 
 function oneLine(text: string): string {

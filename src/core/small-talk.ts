@@ -48,7 +48,7 @@ export type SmallTalkFile = z.infer<typeof smallTalkFileSchema>
 
 export type SmallTalkMatch =
   | { kind: 'intent'; intent: SmallTalkIntent }
-  /** `asked`: said with “in …” or “please”, not only the bare name of the language. */
+  /** `asked`: said with “in …” or “please” (more than one word), not only the bare name of the language. */
   | { kind: 'language'; locale: AnswerLocale; asked: boolean }
 
 export interface SmallTalk {
@@ -93,7 +93,7 @@ export function smallTalkIn(smallTalk: SmallTalk, text: string): SmallTalkMatch 
   const all = words(text.slice(0, 200))
   if (all.length === 0 || all.length > maxWords) return undefined
   const whole = smallTalk.exact.get(all.join(' '))
-  if (whole) return whole
+  if (whole) return whole.kind === 'language' ? { ...whole, asked: all.length > 1 } : whole
   const rest = all.filter((word) => !smallTalk.fillers.has(word))
   const match = smallTalk.stripped.get(rest.join(' '))
   if (!match) return undefined

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Vault } from '#app/ports.ts'
 import { postgresDialect } from './dialect.ts'
@@ -39,6 +39,8 @@ export function openPostgresStore({ url, vault, maxConnections = 10 }: PostgresO
       query_timeout: statementTimeoutMs + 1_000,
       idle_in_transaction_session_timeout: statementTimeoutMs,
     })
+    // What is wrong with these settings (a pooler in between may refuse them) shows now and not with the first question.
+    await sql`select 1`.execute(database)
     return createSqlStore({ database, dialect: postgresDialect, vault })
   })
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '#app/ports.ts'
-import { newConversation } from '#core/conversation/state.ts'
+import { newConversation, type StepRecord } from '#core/conversation/state.ts'
 import { aReply, aStep, anUpdate, noon } from '#tests/support/fixtures.ts'
 
 /** What was counted, without the facts that do not apply. */
@@ -297,7 +297,12 @@ export function conversationStoreContract(open: () => Promise<StoreUnderTest>): 
         municipality: 'mainz',
         audience: 'newcomer',
       } as const
-      const referral = { kind: 'referral', office: 'jugendamt', topic: 'kita-registration', municipality: 'mainz' } as const
+      const referral = {
+        kind: 'referral',
+        office: 'jugendamt',
+        topic: 'kita-registration',
+        municipality: 'mainz',
+      } as const
       const feedback = { kind: 'feedback', topic: 'kita-registration', helpful: false, locale: 'ar' } as const
       const beforeMidnight = Date.UTC(2026, 10, 21, 22, 59)
 
@@ -493,7 +498,7 @@ export function conversationStoreContract(open: () => Promise<StoreUnderTest>): 
   })
 
   describe('forgetting', () => {
-    const gap = { kind: 'gap', text: 'Where can I swim?', locale: 'en', candidates: [] } as const
+    const gap: StepRecord = { kind: 'gap', text: 'Where can I swim?', locale: 'en', candidates: [] }
 
     it('erases the conversation, what waits for it and its gaps, and nothing of others', async () => {
       await completed(
@@ -572,7 +577,7 @@ export function conversationStoreContract(open: () => Promise<StoreUnderTest>): 
   })
 
   describe('expiring', () => {
-    const gap = { kind: 'gap', text: 'Where can I swim?', locale: 'en', candidates: [] } as const
+    const gap: StepRecord = { kind: 'gap', text: 'Where can I swim?', locale: 'en', candidates: [] }
 
     it('deletes done updates after two days, and takes them for new ones then', async () => {
       await received(anUpdate())

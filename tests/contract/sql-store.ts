@@ -40,7 +40,9 @@ export function sqlStoreContract(
     return opened
   }
   const everything = async () => {
-    const rows = await Promise.all(tables.map((table) => sql`select * from ${sql.table(table)}`.execute(store.database)))
+    const rows = await Promise.all(
+      tables.map((table) => sql`select * from ${sql.table(table)}`.execute(store.database)),
+    )
     return JSON.stringify(rows.map((result) => result.rows))
   }
   beforeEach(async () => {

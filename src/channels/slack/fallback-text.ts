@@ -24,22 +24,17 @@ export function fallbackText(blocks: readonly types.KnownBlock[], maxChars: numb
 }
 
 function textOfBlock(block: types.KnownBlock): string {
-  switch (block.type) {
-    case 'header':
-      return block.text.text
-    case 'context':
-      return block.elements.map((element) => ('text' in element ? element.text : '')).join(' ')
-    case 'rich_text':
-      return block.elements
-        .map((element) =>
-          element.type === 'rich_text_list'
-            ? element.elements.map((item) => `• ${textOfElements(item.elements)}`).join('\n')
-            : textOfElements(element.elements),
-        )
-        .join('\n')
-    default:
-      return ''
-  }
+  if (block.type === 'header') return block.text.text
+  if (block.type === 'context')
+    return block.elements.map((element) => ('text' in element ? element.text : '')).join(' ')
+  if (block.type !== 'rich_text') return ''
+  return block.elements
+    .map((element) =>
+      element.type === 'rich_text_list'
+        ? element.elements.map((item) => `• ${textOfElements(item.elements)}`).join('\n')
+        : textOfElements(element.elements),
+    )
+    .join('\n')
 }
 
 /** The number of a telephone link is its text; of another link the address is told too, as plain text has nothing to click. */

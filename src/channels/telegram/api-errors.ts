@@ -22,7 +22,10 @@ export type Fault =
   | { kind: 'refused'; code: string }
 
 /** Beginnings and parts of Telegram's descriptions (tdlib/telegram-bot-api `Client.cpp`), in lower case. */
-const badRequests: [part: string, kind: 'gone' | 'not-modified' | 'no-message' | 'no-thread' | 'bad-entities' | 'bad-button'][] = [
+const badRequests: [
+  part: string,
+  kind: 'gone' | 'not-modified' | 'no-message' | 'no-thread' | 'bad-entities' | 'bad-button',
+][] = [
   ['message is not modified', 'not-modified'],
   ['message to edit not found', 'no-message'],
   ["message can't be edited", 'no-message'],

@@ -27,7 +27,7 @@ export interface FormattedText {
 }
 
 // Telegram replaces or drops these by itself, which would move what follows: U+2028–202E are line marks and old direction marks.
-const dropped = /[\r\u2028-\u202E\u030A\u0333\u033F]/gu
+const dropped = /\r|[\u2028-\u202E]|\u030A|\u0333|\u033F/gu
 // oxlint-disable-next-line no-control-regex -- these are the characters that are meant
 const blanked = /[\u0000-\u0009\u000B-\u001F]/gu
 

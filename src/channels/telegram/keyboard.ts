@@ -6,8 +6,8 @@ import { acceptable, isBlank } from './formatted-text.ts'
 /** Bytes of `callback_data`; longer data fail the whole message. */
 const maxDataBytes = 64
 const maxButtons = 100
-/** Longest label, in characters, that a phone shows whole when 2, 3 … buttons share a row. */
-const maxLabelChars: Record<number, number> = { 2: 17, 3: 10, 4: 7 }
+/** Longest label, in UTF-16 units (an emoji is as wide as two letters), that a phone shows whole when 2, 3 … buttons share a row. */
+const maxLabelChars: Record<number, number> = { 2: 20, 3: 12, 4: 8 }
 
 /**
  * The choices of a reply as an inline keyboard, `undefined` without any.
@@ -54,7 +54,7 @@ function rowsThatFit(buttons: readonly InlineKeyboardButton[]): InlineKeyboardBu
   for (const button of buttons) {
     const wider = [...row, button]
     const limit = maxLabelChars[wider.length] ?? 0
-    if (row.length > 0 && wider.some(({ text }) => [...text].length > limit)) {
+    if (row.length > 0 && wider.some(({ text }) => text.length > limit)) {
       rows.push(row)
       row = [button]
     } else row = wider

@@ -86,7 +86,13 @@ function changedCall({ address, payload }: Call, fault: Fault): Call | undefined
       return entities && { address, payload: { ...plain, ...(keyboard ? { reply_markup: keyboard } : {}) } }
     case 'bad-button':
       return keyboard && { address, payload: { ...plain, ...(entities ? { entities } : {}) } }
-    default:
+    case 'conflict':
+    case 'flood':
+    case 'gone':
+    case 'not-modified':
+    case 'refused':
+    case 'unauthorised':
+    case 'unavailable':
       return undefined
   }
 }

@@ -17,7 +17,10 @@ export function officeLines(card: OfficeCard, say: Say): Line[] {
   const lines: Line[] = []
   const add = (icon: string, ...spans: Span[]) => {
     const clean = spans.map((span) => ({ ...span, text: acceptable(span.text).replaceAll('\n', ' ') }))
-    lines.push({ gap: lines.length === 0 ? 2 : 1, spans: [{ text: icon === '' ? '' : `${icon} `, fixed: true }, ...clean] })
+    lines.push({
+      gap: lines.length === 0 ? 2 : 1,
+      spans: [{ text: icon === '' ? '' : `${icon} `, fixed: true }, ...clean],
+    })
   }
   const labelled = (icon: string, key: string, ...spans: Span[]) => add(icon, { text: `${say(key)}: ` }, ...spans)
 

@@ -31,7 +31,13 @@ function partLines(part: ReplyPart, direction: Direction, say: Say): Line[] {
     case 'emergency':
       return [
         directed(
-          { gap: 2, spans: [{ text: '🚨 ', fixed: true }, { text: acceptable(part.title), bold: true }] },
+          {
+            gap: 2,
+            spans: [
+              { text: '🚨 ', fixed: true },
+              { text: acceptable(part.title), bold: true },
+            ],
+          },
           direction,
         ),
         ...part.lines.flatMap(({ name, phone, about }): Line[] => [
@@ -91,8 +97,7 @@ function inlineLines(
         for (const child of inline.children) add(child, { ...marked, bold: true })
         return
       case 'link':
-        for (const child of inline.children)
-          add(child, isWebLink(inline.url) ? { ...marked, url: inline.url } : marked)
+        for (const child of inline.children) add(child, isWebLink(inline.url) ? { ...marked, url: inline.url } : marked)
         if (!isWebLink(inline.url)) spellOut(inline, lines)
     }
   }

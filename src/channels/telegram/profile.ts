@@ -7,7 +7,17 @@ import { faultOf } from './api-errors.ts'
 import { pause } from './pause.ts'
 
 /** Commands of the menu, in its order; their texts are `commands.<name>`. */
-export const privateCommands = ['menu', 'town', 'language', 'employer', 'person', 'help', 'privacy', 'forget', 'start'] as const
+export const privateCommands = [
+  'menu',
+  'town',
+  'language',
+  'employer',
+  'person',
+  'help',
+  'privacy',
+  'forget',
+  'start',
+] as const
 /** In a group people talk to each other: only what a group needs is offered. */
 export const groupCommands = ['ask', 'menu', 'town', 'language', 'help', 'privacy'] as const
 
@@ -45,18 +55,22 @@ export async function setProfile(api: Api, translate: Translate, log: Log, signa
         break
       } catch (error) {
         const fault = faultOf(error)
-        if ((fault.kind !== 'flood' && fault.kind !== 'unavailable') || attempt >= maxAttempts)
-          return log.warn('telegram-profile-not-set', { code: fault.code })
-        await pause(fault.kind === 'flood' ? fault.afterMs : 1000 * attempt, signal)
+        const waits = fault.kind === 'flood' || fault.kind === 'unavailable'
+        if (waits && attempt < maxAttempts) {
+          await pause(fault.kind === 'flood' ? fault.afterMs : 1000 * attempt, signal)
+          continue
+        }
+        log.warn('telegram-profile-not-set', { code: fault.code })
+        if (waits) return
+        break
       }
     }
   }
-  log.info('telegram-profile-set', { changed })
+  if (!signal.aborted) log.info('telegram-profile-set', { changed })
 }
 
 function settings(api: Api, translate: Translate): Setting[] {
-  const all = [['', fallback] as const, ...languages]
-  return all.flatMap(([code, locale]): Setting[] => {
+  return [['', fallback] as const, ...languages].flatMap(([code, locale]): Setting[] => {
     const language = code === '' ? {} : { language_code: code as 'de' }
     // A text that is the fallback's anyway is not set twice.
     const own = (text: (locale: AnswerLocale) => string) => {
@@ -64,17 +78,21 @@ function settings(api: Api, translate: Translate): Setting[] {
       return code !== '' && wanted === text(fallback) ? '' : wanted
     }
     const menu = (scope: BotCommandScope, names: readonly string[]): Setting => {
-      const commands = names.map((name) => ({ command: name, description: translate(locale, `commands.${name}`) }))
-      const wanted = own((other) => written(names.map((name) => ({ command: name, description: translate(other, `commands.${name}`) }))))
+      const commandsIn = (reader: AnswerLocale): BotCommand[] =>
+        names.map((name) => ({ command: name, description: translate(reader, `commands.${name}`) }))
+      const wanted = own((reader) => written(commandsIn(reader)))
+      const place = { scope, ...language }
       return {
         wanted,
-        get: async () => written(await api.raw.getMyCommands({ scope, ...language })),
+        get: async () => written(await api.raw.getMyCommands(place)),
         set: () =>
-          wanted === '' ? api.raw.deleteMyCommands({ scope, ...language }) : api.raw.setMyCommands({ commands, scope, ...language }),
+          wanted === ''
+            ? api.raw.deleteMyCommands(place)
+            : api.raw.setMyCommands({ commands: commandsIn(locale), ...place }),
       }
     }
-    const description = own((other) => translate(other, 'commands.description'))
-    const shortDescription = own((other) => translate(other, 'commands.shortDescription'))
+    const description = own((reader) => translate(reader, 'commands.description'))
+    const shortDescription = own((reader) => translate(reader, 'commands.shortDescription'))
     return [
       menu({ type: 'default' }, privateCommands),
       menu({ type: 'all_group_chats' }, groupCommands),

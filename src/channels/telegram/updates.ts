@@ -27,7 +27,7 @@ export interface ArrivalContext {
   municipality?: string | undefined
 }
 
-/** Channel posts and automatic copies of them come in this name, anonymous administrators in the other. */
+/** Anonymous administrators of a group write in the name of this bot of Telegram's. */
 const anonymousAdministrator = 1_087_968_824
 
 /** What an update of Telegram means for us. Errors: none for anything Telegram sends; kinds that are not handled are `ignored`. */

@@ -143,7 +143,8 @@ function isOneSlip(a: string, b: string): boolean {
   const restB = b.slice(start)
   if (restA === restB) return true
   if (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2)) return true
-  if (restA.slice(1) === restB.slice(1)) return b.length >= minChangedLetters && soundsAlike(restA[0] ?? '', restB[0] ?? '')
+  if (restA.slice(1) === restB.slice(1))
+    return b.length >= minChangedLetters && soundsAlike(restA[0] ?? '', restB[0] ?? '')
   const longer = restA.length > restB.length ? restA : restB
   if (longer.slice(1) !== (longer === restA ? restB : restA)) return false
   // In a short word only a doubled letter or a vowel is readily added or lost; other changes mostly make another word.
@@ -153,7 +154,26 @@ function isOneSlip(a: string, b: string): boolean {
 
 const minChangedLetters = 8
 const vowels = 'aeiouyаеиоуяюاوي'
-const alike = ['bp', 'dt', 'gk', 'ck', 'szc', 'fvw', 'mn', 'жшщ', 'бп', 'дт', 'гк', 'зс', 'вф', 'سصث', 'زذضظ', 'تط', 'قغ', 'هح']
+const alike = [
+  'bp',
+  'dt',
+  'gk',
+  'ck',
+  'szc',
+  'fvw',
+  'mn',
+  'жшщ',
+  'бп',
+  'дт',
+  'гк',
+  'зс',
+  'вф',
+  'سصث',
+  'زذضظ',
+  'تط',
+  'قغ',
+  'هح',
+]
 
 function soundsAlike(a: string, b: string): boolean {
   return [vowels, ...alike].some((group) => group.includes(a) && group.includes(b))

@@ -1,0 +1,128 @@
+import { serve, type ServerType } from '@hono/node-server'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { startWorkers, type Workers } from '#app/workers.ts'
+import type { ConversationStore, Update } from '#app/ports.ts'
+import { createTelegramChannel, type TelegramChannel } from '#channels/telegram/bot.ts'
+import type { Brain } from '#core/conversation/context.ts'
+import { compileOfficeNames } from '#core/office-names.ts'
+import { compilePlaceNames } from '#core/place-names.ts'
+import { compileSafety } from '#core/safety.ts'
+import type { Translate } from '#core/translate.ts'
+import { loadTexts } from '#language/texts.ts'
+import { createMemoryStore } from '#storage/memory.ts'
+import { createVault } from '#storage/vault.ts'
+import { collectedLog } from './collected-log.ts'
+import { startTelegramServer, type ServerOptions, type TelegramServer } from './telegram-server/server.ts'
+import { aTinyBrain } from './tiny-brain.ts'
+
+export const publicUrl = 'https://bot.example'
+export const webhookSecret = 'a-secret-of-32-letters-for-tests'
+export const vault = createVault('a secret of the tests, long enough to be one')
+export const texts: Translate = loadTexts('locales')
+
+/** The tiny brain, which also knows Mainz by name and one word of danger. */
+export function aBrainWithDanger(): Brain {
+  const tiny = aTinyBrain()
+  const safety = compileSafety([
+    {
+      locale: 'de',
+      mixed: [],
+      context: [],
+      borrows: [],
+      prefixes: [],
+      joined: [],
+      lookalikes: [],
+      classes: {},
+      medical: ['ohnmächtig'],
+      suicide: [],
+      child: [],
+      violence: [],
+      not: { medical: [], suicide: [], child: [], violence: [] },
+    },
+  ])
+  return { ...tiny, safety, places: compilePlaceNames(tiny.base), offices: compileOfficeNames(tiny.base) }
+}
+
+export interface BotOptions extends ServerOptions {
+  server?: TelegramServer
+  store?: ConversationStore
+  mode?: 'polling' | 'webhook'
+  /** Stands before the store, to fail or to wait. */
+  receive?: (update: Update, store: (update: Update) => Promise<void>) => Promise<void>
+  translate?: Translate
+  brain?: Brain
+  municipality?: string
+  /** Without workers updates stay in the inbox. */
+  isAnswering?: boolean
+}
+
+export interface RunningBot {
+  server: TelegramServer
+  store: ConversationStore
+  channel: TelegramChannel
+  workers: Workers | undefined
+  log: ReturnType<typeof collectedLog>
+  /** Moves the bot's clock on, and lets it look for what is due. */
+  pass(milliseconds: number): void
+  /** Stops the bot as on SIGTERM; the server stays. */
+  stop(): Promise<void>
+}
+
+/** A bot as it runs in production, against a server on loopback. */
+export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
+  const server = options.server ?? (await startTelegramServer(options))
+  const store = options.store ?? createMemoryStore()
+  const log = collectedLog()
+  const brain = options.brain ?? aBrainWithDanger()
+  const knowledge = { current: () => brain }
+  const translate = options.translate ?? texts
+  let shiftMs = 0
+  const clock = () => Date.now() + shiftMs
+  let workers: Workers | undefined
+  const keep = async (update: Update) => {
+    await store.receive(update)
+    workers?.wake()
+  }
+  const { mode = 'polling', receive } = options
+  const channel = createTelegramChannel({
+    config: { token: server.token, mode, apiRoot: server.apiRoot, ...(mode === 'webhook' ? { webhookSecret } : {}) },
+    ...(mode === 'webhook' ? { publicUrl } : {}),
+    receive: receive ? (update) => receive(update, keep) : keep,
+    forget: (conversationId) => store.forget(conversationId),
+    translate,
+    knowledge,
+    vault,
+    clock,
+    log,
+    ...(options.municipality ? { municipality: options.municipality } : {}),
+    timing: { pollSeconds: 20, conflictMs: 20, retryMs: 5 },
+  })
+  if (options.isAnswering ?? true)
+    workers = startWorkers({ store, knowledge, translate, clock, log, messengers: [channel.messenger] })
+  const http = channel.webhook && (await listen(channel.webhook.handler))
+  if (http) server.resolve(publicUrl, `http://127.0.0.1:${(http.address() as AddressInfo).port}`)
+  await channel.start()
+  return {
+    server,
+    store,
+    channel,
+    workers,
+    log,
+    pass(milliseconds) {
+      shiftMs += milliseconds
+      workers?.wake()
+    },
+    async stop() {
+      await channel.stop()
+      await workers?.stop()
+      if (http) await new Promise((resolve) => http.close(resolve))
+    },
+  }
+}
+
+async function listen(handler: (request: Request) => Promise<Response>): Promise<ServerType> {
+  const http = serve({ fetch: handler, hostname: '127.0.0.1', port: 0 })
+  await once(http, 'listening')
+  return http
+}
