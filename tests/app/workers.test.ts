@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { OutgoingMessage, SendResult, Update } from '#app/ports.ts'
+import type { ConversationStore, OutgoingMessage, SendResult, Update } from '#app/ports.ts'
 import { startWorkers } from '#app/workers.ts'
 import { createMemoryStore } from '#storage/memory.ts'
 import { collectedLog } from '#tests/support/collected-log.ts'
@@ -43,7 +43,11 @@ function aService({ answer, failures = 0 }: Options = {}) {
       concurrency: 2,
     })
   return {
-    ...{ store, until, messenger, log, start },
+    store,
+    until,
+    messenger,
+    log,
+    start,
     pass: (ms: number) => {
       now += ms
     },
@@ -215,7 +219,7 @@ describe('the workers', () => {
 
   it('go on when the store was away', async () => {
     const { start, receive, until, messenger, store, log } = aService()
-    const claim = store.claim
+    const claim: ConversationStore['claim'] = store.claim.bind(store)
     let failures = 2
     store.claim = (now, leaseMs) => (failures-- > 0 ? Promise.reject(new Error('away')) : claim(now, leaseMs))
     await receive(anUpdate({ text: 'Kita?' }))

@@ -4,7 +4,7 @@ import type { ConversationStore } from '#app/ports.ts'
 import { createVault } from '#storage/vault.ts'
 import type { SqlStore } from '#storage/store.ts'
 import { aReply, aStep, anUpdate, noon } from '#tests/support/fixtures.ts'
-import type { StoreUnderTest } from './conversation-store.ts'
+import type { StoreUnderTest } from './conversation-store/store-under-test.ts'
 
 export const vault = createVault('a secret of at least 32 characters')
 const otherVault = createVault('another secret with 32 characters')

@@ -11,7 +11,7 @@ export interface Observed<Target> {
   /** Every call that has ended, in order. */
   calls: Call[]
   /** Waits until a call has ended after which the condition holds; at once when it holds already. */
-  until(condition: (calls: readonly Call[]) => boolean): Promise<void>
+  until: (condition: (calls: readonly Call[]) => boolean) => Promise<void>
 }
 
 /** The same object, with its asynchronous calls to be waited for. */

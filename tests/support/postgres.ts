@@ -38,9 +38,9 @@ export async function startPostgres({ isDurable = false }: TestPostgresOptions =
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', ...(isDurable ? [] : ['--no-sync'])],
     postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1'],
-      ...['-c', 'unix_socket_directories='],
-      ...(isDurable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
+      '--listen_addresses=127.0.0.1',
+      '--unix_socket_directories=',
+      ...(isDurable ? [] : ['--fsync=off', '--full_page_writes=off']),
     ],
     onLog: () => undefined,
     onError: () => undefined,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
+import { afterEach, expect } from 'vitest'
 import { parse } from 'yaml'
 import type { ConversationStore, Update } from '#app/ports.ts'
 import { startWorkers } from '#app/workers.ts'
@@ -104,6 +105,27 @@ export function aBrain(answers: { courses?: string } = {}): Brain {
   }
 }
 
+/**
+ * Starts apps that are stopped after each test. Every test also checks that Slack had nothing to object to and nobody was pinged.
+ */
+export function slackApps(): (options?: SlackAppOptions) => Promise<RunningSlackApp> {
+  const running: RunningSlackApp[] = []
+  afterEach(async () => {
+    const apps = running.splice(0)
+    for (const app of apps) await app.stop()
+    for (const { server } of apps) {
+      await server.close()
+      expect(server.complaints).toEqual([])
+      expect(server.workspace.pings).toEqual([])
+    }
+  })
+  return async (options = {}) => {
+    const app = await startSlackApp(options)
+    running.push(app)
+    return app
+  }
+}
+
 /** The app as it runs in production, against a Slack on loopback. */
 export async function startSlackApp(options: SlackAppOptions = {}): Promise<RunningSlackApp> {
   let shiftMs = 0
@@ -144,6 +166,12 @@ export async function startSlackApp(options: SlackAppOptions = {}): Promise<Runn
   const url = http ? `http://127.0.0.1:${(http.address() as AddressInfo).port}/slack/events` : ''
   server.deliverBy(mode === 'http' ? overHttp(url, signingSecret, clock) : overSocket(server.socket))
   await channel.start()
+  let stopping: Promise<void> | undefined
+  const stop = async () => {
+    await channel.stop()
+    await workers?.stop()
+    if (http) await new Promise((resolve) => http.close(resolve))
+  }
   const pass = (milliseconds: number) => {
     shiftMs += milliseconds
     workers?.wake()
@@ -167,11 +195,7 @@ export async function startSlackApp(options: SlackAppOptions = {}): Promise<Runn
         clearInterval(flying)
       }
     },
-    async stop() {
-      await channel.stop()
-      await workers?.stop()
-      if (http) await new Promise((resolve) => http.close(resolve))
-    },
+    stop: () => (stopping ??= stop()),
   }
 }
 

@@ -1,22 +1,24 @@
 /**
  * Forms that point to one person: addresses of all kinds, numbers, dates. In this order, each replaced before the next looks.
  *
- * Every repetition is over characters that cannot begin what follows it, so that the time stays linear whatever is typed.
+ * Repetitions are bounded, or over characters that cannot begin what follows, so that no text takes long.
  */
 
 const word = String.raw`[\p{L}\p{M}\p{N}]`
-/** Behind this, a name of a web site begins. */
 const startOfWord = String.raw`(?<![\p{L}\p{M}\p{N}])`
 const endOfWord = String.raw`(?![\p{L}\p{M}\p{N}])`
 
 const email = new RegExp(
-  String.raw`[\p{L}\p{M}\p{N}._%+'’-]{1,64} ?(?:@|[[({] ?(?:at|ät|@) ?[\])}]) ?[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*`,
+  String.raw`[\p{L}\p{M}\p{N}._%+'’-]{1,64}(?: ?@ (?=\S+\.\p{L})|@| ?[[({] ?(?:at|ät|@) ?[\])}] ?)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*`,
   'giu',
 )
 const addressedUrl = /\b(?:[a-z][a-z+.-]{1,11}:\/\/|www\.|mailto:|tel:)\S*/giu
-const siteWithPath = new RegExp(String.raw`${startOfWord}(?:${word}{1,40}[.-]){1,6}\p{L}{2,24}/\S*`, 'giu')
+const siteWithPath = new RegExp(
+  String.raw`${startOfWord}(?:${word}{1,40}[.-]){0,5}${word}{1,40}\.\p{L}{2,24}/\S*`,
+  'giu',
+)
 const site = new RegExp(
-  String.raw`${startOfWord}(?:${word}{1,40}[.-]){1,6}(?:com|de|org|net|eu|info|ru|ua|tr|pl|bg|ir|рф|укр)${endOfWord}(?!\.\p{L})`,
+  String.raw`${startOfWord}(?:${word}{1,40}[.-]){0,5}${word}{1,40}\.(?:com|de|org|net|eu|info|ru|ua|tr|pl|bg|ir|рф|укр)${endOfWord}(?!\.\p{L})`,
   'giu',
 )
 const handle = new RegExp(String.raw`[<#]?@[\p{L}\p{M}\p{N}_|.-]+>?`, 'gu')
@@ -58,17 +60,18 @@ const birthday = new RegExp(
 const houseNumber = String.raw`,? ?(?:nr\.? ?|no\.? ?|№ ?)?\p{N}{1,3} ?(?:[a-h]${endOfWord})?(?: ?[-/] ?\p{N}{1,3} ?(?:[a-h]${endOfWord})?)?`
 /** What is counted, not where somebody lives. */
 const counted = String.raw`(?! ?(?:Uhr|Jahr|Monat|Woche|Tag|Stunde|Kind|Zimmer|Person|Euro|€|%))`
+const street = String.raw`(?:straße|strasse|strase|straẞe|str\.?|gasse|gässchen|allee|chaussee|promenade|bleiche|штрасе|штрассе|شتراسه|شتراسة|اشتراسه)`
+const way = String.raw`(?:[Ww]eg|[Pp]latz|[Rr]ing|[Dd]amm|[Uu]fer|[Ss]teig|[Pp]fad|[Mm]arkt|[Aa]nger|[Ww]inkel|[Gg]raben)`
 /** “Rheinstraße 12 a”, “Große Bleiche 5”, “mainzer str.7”; the word in front belongs to it when the street stands apart. */
 const streets = [
   new RegExp(
-    String.raw`(?:${startOfWord}[\p{L}\p{M}.'’-]{2,30} )?${startOfWord}(?:[\p{L}\p{M}.-]{0,40}?)(?:straße|strasse|strase|straẞe|str\.?|gasse|gässchen|allee|chaussee|promenade|bleiche|штрасе|штрассе|شتراسه|شتراسة|اشتراسه)${houseNumber}${endOfWord}`,
+    String.raw`${startOfWord}(?:[\p{L}\p{M}.'’-]{2,30} |[\p{L}\p{M}.-]{0,40}?)${street}${houseNumber}${endOfWord}`,
     'giu',
   ),
   new RegExp(
-    String.raw`(?:${startOfWord}\p{Lu}[\p{L}\p{M}.-]{2,30}(?: |-))?${startOfWord}\p{Lu}[\p{L}\p{M}-]{0,40}(?:weg|platz|ring|damm|ufer|steig|pfad|markt|anger|winkel|graben)${houseNumber}${endOfWord}${counted}`,
+    String.raw`${startOfWord}(?:\p{Lu}[\p{L}\p{M}.-]{1,30} (?=\p{Lu})|\p{Lu}[\p{L}\p{M}-]{0,40}|(?=\p{Lu}))${way}${houseNumber}${endOfWord}${counted}`,
     'gu',
   ),
-  new RegExp(String.raw`${startOfWord}(?:Weg|Platz|Ring|Damm|Ufer|Pfad)${houseNumber}${endOfWord}${counted}`, 'gu'),
   new RegExp(
     String.raw`${startOfWord}(?:[Aa]m|[Aa]n de[rmn]|[Aa]uf de[rm]|[Ii]m|[Ii]n de[rn]|[Zz]u[mr]|[Bb]eim|[Uu]nter den|[Hh]inter de[rm]|[Vv]or de[rm]|[Oo]bere|[Uu]ntere|[Aa]lte|[Nn]eue) (?!(?:Klasse|Jahr|Jahrgang|Alter|Monat|Monaten|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Kurs|Modul|Niveau|Stufe|Schuljahr|Lehrjahr|Semester|Quartal|Woche|Teil|Punkt|Schnitt|Umkreis|Kreis)${endOfWord})\p{Lu}[\p{L}\p{M}-]{1,40}${houseNumber}${endOfWord}${counted}`,
     'gu',

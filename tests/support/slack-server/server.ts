@@ -30,6 +30,8 @@ export interface SlackServer {
   person(locale?: string): SlackPerson
   /** From now on people's doings reach the app this way. */
   deliverBy(delivery: Delivery): void
+  /** The way to the app, for what people cannot do by themselves. */
+  delivery(): Delivery
   /** Ends when the condition holds; it is looked at after every change. */
   until<Value>(condition: () => Value | undefined | false): Promise<Value>
   close(): Promise<void>
@@ -61,6 +63,11 @@ export async function startSlackServer({
     now,
     socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=${socket.issueTicket()}`,
     complain: (what) => complaints.push(what),
+  }
+
+  const way = () => {
+    if (!delivery) throw new Error('Slack does not know yet where the app is: call deliverBy()')
+    return delivery
   }
 
   const call = (method: string, given: Arguments, token: string): Answer => {
@@ -127,15 +134,12 @@ export async function startSlackServer({
     fail: (method, ...more) => faults.add(method, ...more),
     person(locale) {
       const { id } = workspace.addPerson(locale)
-      const way = () => {
-        if (!delivery) throw new Error('people cannot reach the app yet: call deliverBy()')
-        return delivery
-      }
       return new SlackPerson(id, workspace, way, () => origin)
     },
     deliverBy(next) {
       delivery = next
     },
+    delivery: way,
     until: (condition) =>
       new Promise((resolve) => {
         const look = () => {
@@ -148,6 +152,7 @@ export async function startSlackServer({
         look()
       }),
     async close() {
+      if (!server.listening) return
       socket.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

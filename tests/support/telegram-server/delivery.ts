@@ -165,6 +165,7 @@ export class Delivery {
       }
       const own = { end }
       this.#poller = own
+      this.#options.changed()
       signal.addEventListener('abort', () => end(false))
     })
   }

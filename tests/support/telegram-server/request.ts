@@ -8,18 +8,15 @@ export async function payloadOf(
   method: string | undefined,
 ): Promise<Record<string, unknown>> {
   const type = request.headers['content-type'] ?? ''
-  const body = await buffer(request)
+  const body = new Uint8Array(await buffer(request))
+  const sent = new Response(body, { headers: { 'content-type': type } })
   if (type.startsWith('application/json'))
-    return (body.length > 0 ? JSON.parse(body.toString('utf8')) : {}) as Record<string, unknown>
-  const form =
-    body.length > 0
-      ? await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
-      : new URL(request.url ?? '', 'http://localhost').searchParams
+    return body.length > 0 ? ((await sent.json()) as Record<string, unknown>) : {}
+  const form = body.length > 0 ? await sent.formData() : new URL(request.url ?? '', 'http://localhost').searchParams
   const nested = method ? jsonFields(method) : new Set()
+  // Files are parts of their own, which the arguments refer to as `attach://…`.
+  const values = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   return Object.fromEntries(
-    [...form].map(([name, value]) => [
-      name,
-      typeof value !== 'string' ? `attach://${name}` : nested.has(name) ? JSON.parse(value) : value,
-    ]),
+    values.map(([name, value]) => [name, nested.has(name) ? (JSON.parse(value) as unknown) : value]),
   )
 }

@@ -143,8 +143,10 @@ export class TelegramServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, token, name = ''] = /^\/bot([^/]+)\/([^/?]+)/u.exec(request.url ?? '') ?? []
     const method = methodNamed(name)
-    const payload = await payloadOf(request, method).catch(() => undefined)
-    if (!payload) return
+    const payload = await payloadOf(request, method).catch((error: Error) => {
+      this.violations.push(`${name}: a body that cannot be read: ${error.message}`)
+      return {}
+    })
     const hungUp = new AbortController()
     response.on('close', () => hungUp.abort())
     const fault = method && this.#faults.take(method, payload)

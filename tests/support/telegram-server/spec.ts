@@ -47,7 +47,8 @@ export function faultInType(value: unknown, type: string): string | undefined {
 /** Fields of a method whose values are no plain text: in a form they come as JSON. */
 export function jsonFields(method: string): ReadonlySet<string> {
   const fields = spec.methods[method]?.fields ?? []
-  return new Set(fields.filter((field) => !field.types.includes('String')).map((field) => field.name))
+  const isPlain = ({ types }: SpecField) => types.includes('String') || types.includes('InputFile')
+  return new Set(fields.filter((field) => !isPlain(field)).map((field) => field.name))
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { checkKnowledge, coverage, meanSentenceWords } from '#knowledge/check.ts'
+import { basisOf, translationStatus } from '#knowledge/translations.ts'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { readKnowledge } from '#knowledge/files.ts'
+import { anEntry, anOffice, aPlace, smallBase } from '#tests/support/small-town.ts'
+
+const today = '2026-11-21'
+
+function rulesFor(answer: string, locale: 'de' | 'en' = 'de'): string[] {
+  const entry = anEntry('kita', {
+    texts: {
+      de: { title: 'Kita', translation: 'original', answer: locale === 'de' ? answer : 'Antwort.', phrasings: ['kita'] },
+      ...(locale === 'en' ? { en: { title: 'Nursery', translation: 'machine' as const, answer } } : {}),
+    },
+  })
+  return rules({ ...smallBase, germany: { ...smallBase.germany, entries: new Map([['kita', entry]]) } })
+}
+
+function rules(base: KnowledgeBase): string[] {
+  return checkKnowledge(base, { today }).map(({ rule }) => rule)
+}
+
+describe('checking', () => {
+  it.each([
+    ['a telephone number', 'Rufen Sie 06131 12 20 08 an.', 'fact-in-text'],
+    ['an amount of money', 'Das kostet 50 Euro.', 'fact-in-text'],
+    ['a link to nowhere', '[Hier](www.example.org) steht es.', 'link-broken'],
+    ['a link that is not closed', '[Hier](https://example.org', 'link-broken'],
+    ['bold text that is not closed', '**Wichtig: kommen Sie.', 'bold-broken'],
+    ['a heading', '# Kita\nText.', 'markdown'],
+    ['sentences that are too long', `${'Wort '.repeat(30)}.`, 'reading-level'],
+  ])('finds %s in an answer', (_, answer, rule) => {
+    expect(rulesFor(answer)).toContain(rule)
+  })
+
+  it('lets emergency numbers and good links pass', () => {
+    expect(rulesFor('Im Notfall **112**, Arzt: 116117. [Mehr](https://example.org/a).')).not.toContain('fact-in-text')
+    expect(rulesFor('Im Notfall **112**. [Mehr](https://example.org/a).')).not.toContain('link-broken')
+  })
+
+  it('finds a phrasing under two topics', () => {
+    const entries = new Map([
+      ['kita', anEntry('kita', { phrasings: ['Größe Kind'] })],
+      ['school', anEntry('school', { phrasings: ['groesse kind'] })],
+    ])
+
+    expect(rules({ ...smallBase, germany: { ...smallBase.germany, entries } })).toContain('phrasing-in-two-topics')
+  })
+
+  it('finds what has to be reviewed', () => {
+    const entries = new Map([['kita', anEntry('kita', { reviewBy: '2026-11-20', phrasings: ['x'] })]])
+
+    expect(rules({ ...smallBase, germany: { ...smallBase.germany, entries } })).toContain('review-passed')
+  })
+
+  it('finds offices: unused, without contact, stale, to verify, with a number that cannot be dialled', () => {
+    const offices = new Map([
+      ...smallBase.offices,
+      ['lonely', anOffice({ id: 'lonely', phones: [{ number: '12' }], seen: 2019, unverified: { phone: '1' } })] as const,
+    ])
+    const found = rules({ ...smallBase, offices })
+
+    for (const rule of ['office-unused', 'contact-stale', 'contact-unverified', 'contact-missing', 'phone-invalid']) expect(found).toContain(rule)
+  })
+
+  it('finds topics without an office, and with none for everybody', () => {
+    const municipalities = new Map([
+      ['kleinstadt', aPlace('kleinstadt', 'Kleinstadt', 'main', { kita: [{ office: 'youth', when: { maxAge: 26 } }] })],
+    ])
+    const found = rules({ ...smallBase, municipalities })
+
+    expect(found).toContain('topic-without-responsibility')
+    expect(found).toContain('only-conditional')
+  })
+
+  it('puts errors first', () => {
+    const levels = checkKnowledge(smallBase, { today }).map(({ level }) => level)
+
+    expect(levels.indexOf('warning')).toBeGreaterThan(levels.lastIndexOf('error'))
+  })
+})
+
+describe('translations', () => {
+  it('are outdated once the original has changed', () => {
+    const entry = anEntry('kita')
+    const de = entry.texts.de
+    const en = entry.texts.en
+    expect(de && en).toBeTruthy()
+    if (!de || !en) return
+    const current = { ...entry, texts: { ...entry.texts, en: { ...en, basis: basisOf(de) } } }
+    const changed = { ...current, texts: { ...current.texts, de: { ...de, answer: 'Neu.' } } }
+
+    expect(translationStatus(current, 'en')).toBe('machine')
+    expect(translationStatus(changed, 'en')).toBe('outdated')
+    expect(translationStatus(current, 'ar')).toBe('missing')
+    expect(translationStatus(current, 'de')).toBe('original')
+  })
+})
+
+describe('sentences', () => {
+  it('are counted by line and full stop', () => {
+    expect(meanSentenceWords('Eins zwei drei. Vier fünf.\n- sechs')).toBe(2)
+    expect(meanSentenceWords('')).toBe(0)
+  })
+})
+
+describe('the shipped knowledge', () => {
+  const { base } = readKnowledge('knowledge')
+
+  it('has no errors', () => {
+    expect(base && checkKnowledge(base, { today }).filter(({ level }) => level === 'error')).toEqual([])
+  })
+
+  it('never names an unverified contact among the visible ones', () => {
+    expect(base).toBeDefined()
+    for (const office of base?.offices.values() ?? []) {
+      const visible = JSON.stringify([office.phones, office.emails, office.addresses]).replace(/\D/gu, '')
+      for (const digits of JSON.stringify(office.unverified ?? {}).match(/[\d /-]{7,}/gu) ?? []) {
+        const number = digits.replace(/\D/gu, '').replace(/^0/u, '')
+        if (number.length >= 7) expect(visible, office.id).not.toContain(number)
+      }
+    }
+  })
+
+  it('covers all topics in German and English', () => {
+    expect(base && coverage(base).filter(({ locale }) => locale === 'de' || locale === 'en').every(({ shown, topics }) => shown === topics)).toBe(true)
+  })
+})
