@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answerUpdate, type AnswerDependencies } from './answer-update.ts'
 import { AppError } from './errors.ts'
-import type { ChannelName, Log, Messenger, OutgoingMessage } from './ports.ts'
+import { directionOf } from '#core/locale.ts'
+import type { ChannelName, ClaimedUpdate, Log, Messenger, OutgoingMessage } from './ports.ts'
 
 const leaseMs = 60_000
+/** An update that fails this often gets an apology instead, so that it does not hold up its conversation for ever. */
+const maxAnswerAttempts = 8
 /** A message is tried for this long before it is given up; a later answer would only confuse. */
 const maxSendAttempts = 12
 const maxBackoffMs = 60_000
@@ -38,13 +41,16 @@ function codeOf(error: unknown): string {
  * Errors: none leave; each is logged by its code, the update or message is tried again later.
  */
 export function startWorkers(dependencies: WorkerDependencies): Workers {
-  const { store, clock, log, messengers } = dependencies
+  const { store, clock, log, messengers, translate } = dependencies
   const byChannel = new Map<ChannelName, Messenger>(messengers.map((messenger) => [messenger.channel, messenger]))
   const loops: Promise<void>[] = []
   const sleepers = new Set<() => void>()
   let stopping = false
+  let calls = 0
 
-  const idle = async () => {
+  /** Sleeps unless somebody called since `seen`, when the tables were last looked at. */
+  const idle = async (seen: number) => {
+    if (calls !== seen) return
     const abort = new AbortController()
     const wakeUp = () => abort.abort()
     sleepers.add(wakeUp)
@@ -52,6 +58,7 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
     sleepers.delete(wakeUp)
   }
   const wake = () => {
+    calls++
     for (const wakeUp of sleepers) wakeUp()
   }
 
@@ -63,9 +70,20 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
       wake()
     } catch (error) {
       log.error('update-failed', error, { channel: update.channel, attempt: update.attempt })
-      await store.postpone(update, clock() + backoff(update.attempt), codeOf(error))
+      if (update.attempt >= maxAnswerAttempts) await apologise(update)
+      else await store.postpone(update, clock() + backoff(update.attempt), codeOf(error))
     }
     return true
+  }
+
+  const apologise = async (update: ClaimedUpdate) => {
+    const { state, version } = await store.load(update.conversationId)
+    const locale = state.locale ?? state.detected ?? update.localeHint ?? 'de'
+    const parts = [{ kind: 'text' as const, text: translate(locale, 'system.error') }]
+    const reply = { kind: 'answer' as const, locale, direction: directionOf(locale), parts, choices: [] }
+    const messages = byChannel.get(update.channel)?.render(reply, update.address) ?? []
+    await store.complete({ update, state, version, messages, records: [], now: clock() })
+    wake()
   }
 
   const sendNext = async (messenger: Messenger): Promise<boolean> => {
@@ -98,13 +116,14 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
 
   const run = async (next: () => Promise<boolean>) => {
     while (!stopping) {
+      const seen = calls
       let worked = false
       try {
         worked = await next()
       } catch (error) {
         log.error('worker-failed', error)
       }
-      if (!worked && !stopping) await idle()
+      if (!worked && !stopping) await idle(seen)
     }
   }
 

@@ -118,6 +118,22 @@ describe('the workers', () => {
     ])
   })
 
+  it('apologise for an update that fails for good, and go on with the next', async () => {
+    const { start, receive, until, messenger, pass } = aService({ failures: 8 })
+    await receive(anUpdate({ updateId: '1', text: 'Kita?' }), anUpdate({ updateId: '2', text: 'Deutsch?' }))
+
+    const workers = start()
+    for (let failed = 1; failed < 8; failed++) {
+      await until((calls) => isDone('postpone', failed)(calls) && isIdleAfter('postpone')(calls))
+      pass(120_000)
+      workers.wake()
+    }
+    await until(isDone('messageSent', 2))
+    await workers.stop()
+
+    expect(messenger.arrived).toEqual(['system.error', answers.courses])
+  })
+
   it('keep the order of messages when the platform is busy', async () => {
     const busy: SendResult = { kind: 'retry', afterMs: 3_000, code: 'too-many-requests' }
     const { start, receive, until, messenger, pass } = aService({

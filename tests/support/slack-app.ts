@@ -67,6 +67,8 @@ export interface RunningSlackApp {
   pass(milliseconds: number): void
   /** Lets time fly until the condition holds. */
   eventually<Value>(condition: () => Value | undefined | false): Promise<Value>
+  /** Lets time fly until nothing waits in the inbox or the outbox. */
+  done(): Promise<void>
   /** Stops the app as on SIGTERM; Slack stays. */
   stop(): Promise<void>
 }
@@ -193,6 +195,14 @@ export async function startSlackApp(options: SlackAppOptions = {}): Promise<Runn
         return await server.until(condition)
       } finally {
         clearInterval(flying)
+      }
+    },
+    async done() {
+      for (;;) {
+        const { updates, messages } = await store.pending()
+        if (updates + messages === 0) return
+        pass(2000)
+        await once(server.workspace, 'change', { signal: AbortSignal.timeout(20) }).catch(() => undefined)
       }
     },
     stop: () => (stopping ??= stop()),

@@ -4,15 +4,17 @@ import type { AddressInfo } from 'node:net'
 import { startWorkers, type Workers } from '#app/workers.ts'
 import type { ConversationStore, Update } from '#app/ports.ts'
 import { createTelegramChannel, type TelegramChannel } from '#channels/telegram/bot.ts'
+import type { AnswerLocale } from '#core/locale.ts'
 import type { Brain } from '#core/conversation/context.ts'
 import { compileOfficeNames } from '#core/office-names.ts'
 import { compilePlaceNames } from '#core/place-names.ts'
-import { compileSafety } from '#core/safety.ts'
+import { compileSafety, safetyFileSchema } from '#core/safety.ts'
 import type { Translate } from '#core/translate.ts'
 import { loadTexts } from '#language/texts.ts'
 import { createMemoryStore } from '#storage/memory.ts'
 import { createVault } from '#storage/vault.ts'
 import { collectedLog } from './collected-log.ts'
+import { observed } from './observed.ts'
 import { startTelegramServer, type ServerOptions, type TelegramServer } from './telegram-server/server.ts'
 import { aTinyBrain } from './tiny-brain.ts'
 
@@ -21,27 +23,20 @@ export const webhookSecret = 'a-secret-of-32-letters-for-tests'
 export const vault = createVault('a secret of the tests, long enough to be one')
 export const texts: Translate = loadTexts('locales')
 
-/** The tiny brain, which also knows Mainz by name and one word of danger. */
-export function aBrainWithDanger(): Brain {
+/** The tiny brain, which also knows Mainz by name, one word of danger, and another text about nurseries when one is given. */
+export function aBrain(nursery: Partial<Record<AnswerLocale, { title?: string; answer: string }>> = {}): Brain {
   const tiny = aTinyBrain()
-  const safety = compileSafety([
-    {
-      locale: 'de',
-      mixed: [],
-      context: [],
-      borrows: [],
-      prefixes: [],
-      joined: [],
-      lookalikes: [],
-      classes: {},
-      medical: ['ohnmächtig'],
-      suicide: [],
-      child: [],
-      violence: [],
-      not: { medical: [], suicide: [], child: [], violence: [] },
-    },
-  ])
-  return { ...tiny, safety, places: compilePlaceNames(tiny.base), offices: compileOfficeNames(tiny.base) }
+  const entries = new Map(tiny.base.germany.entries)
+  const known = entries.get('kita-registration')
+  for (const [locale, text] of Object.entries(nursery))
+    if (known)
+      entries.set('kita-registration', {
+        ...known,
+        texts: { ...known.texts, [locale]: { title: 'Kita', translation: 'human', phrasings: [], ...text } },
+      })
+  const base = { ...tiny.base, germany: { ...tiny.base.germany, entries } }
+  const safety = compileSafety([safetyFileSchema.parse({ locale: 'de', medical: ['ohnmächtig'] })])
+  return { ...tiny, base, safety, places: compilePlaceNames(base), offices: compileOfficeNames(base) }
 }
 
 export interface BotOptions extends ServerOptions {
@@ -63,18 +58,21 @@ export interface RunningBot {
   channel: TelegramChannel
   workers: Workers | undefined
   log: ReturnType<typeof collectedLog>
+  /** Waits until the bot has asked this of its store so many times. */
+  asked: (method: keyof ConversationStore, times?: number) => Promise<void>
   /** Moves the bot's clock on, and lets it look for what is due. */
-  pass(milliseconds: number): void
+  pass: (milliseconds: number) => void
   /** Stops the bot as on SIGTERM; the server stays. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /** A bot as it runs in production, against a server on loopback. */
 export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
   const server = options.server ?? (await startTelegramServer(options))
-  const store = options.store ?? createMemoryStore()
+  const stored = observed(options.store ?? createMemoryStore())
+  const store = stored.target
   const log = collectedLog()
-  const brain = options.brain ?? aBrainWithDanger()
+  const brain = options.brain ?? aBrain()
   const knowledge = { current: () => brain }
   const translate = options.translate ?? texts
   let shiftMs = 0
@@ -109,6 +107,8 @@ export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
     channel,
     workers,
     log,
+    asked: (method, times = 1) =>
+      stored.until((calls) => calls.filter((call) => call.method === method).length >= times),
     pass(milliseconds) {
       shiftMs += milliseconds
       workers?.wake()
@@ -117,6 +117,27 @@ export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
       await channel.stop()
       await workers?.stop()
       if (http) await new Promise((resolve) => http.close(resolve))
+    },
+  }
+}
+
+/** Bots of one test: `end` stops them all and fails when one of them made a call that no bot should make. */
+export function botsOfATest(): { aBot: (options?: BotOptions) => Promise<RunningBot>; end: () => Promise<void> } {
+  let bots: RunningBot[] = []
+  return {
+    async aBot(options) {
+      const bot = await startBot(options)
+      bots.push(bot)
+      return bot
+    },
+    async end() {
+      const ending = bots
+      bots = []
+      for (const bot of ending) await bot.stop()
+      const servers = new Set(ending.map(({ server }) => server))
+      for (const server of servers) await server.close()
+      const violations = [...servers].flatMap((server) => server.violations)
+      if (violations.length > 0) throw new Error(`the Bot API would refuse:\n${violations.join('\n')}`)
     },
   }
 }

@@ -9,6 +9,7 @@ import { createLocaleHints } from './locale-hints.ts'
 import { createSlackMessenger } from './messenger.ts'
 import { blockActionsSchema, commandSchema, envelopeSchema, homeOpenedSchema, messageEventSchema } from './payloads.ts'
 import { postToResponseUrl } from './response-url.ts'
+import { isTokenRefused } from './send-errors.ts'
 import { createSocket } from './socket.ts'
 import {
   clientOptions,
@@ -92,7 +93,7 @@ export function createSlackChannel(dependencies: SlackDependencies): SlackChanne
       } catch (error) {
         const fault = faultOf(error)
         const told = operatorError('Slack does not accept SLACK_BOT_TOKEN', fault.code)
-        if (fault.kind === 'platform') throw told
+        if (isTokenRefused(fault)) throw told
         log.error('slack-out-of-reach', told)
       }
       await socket?.start()

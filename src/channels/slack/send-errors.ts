@@ -87,11 +87,16 @@ export function responseUrlIsOver({ kind, code }: CallFault): boolean {
   return kind === 'platform' && overFaults.has(code)
 }
 
+/** The token or its scopes are wrong: nothing but an operator can change that. */
+export function isTokenRefused({ kind, code }: CallFault): boolean {
+  return kind === 'platform' && tokenRefused.has(code)
+}
+
 /** What the outbox does about a fault. A token that was refused is an operator's matter: it is told, and the message waits. */
 export function sendResultOf(fault: CallFault, log: Log): SendResult {
   if (fault.kind === 'busy') return { kind: 'retry', afterMs: fault.afterMs, code: fault.code }
   if (fault.kind === 'unavailable' || busy.has(fault.code)) return { kind: 'retry', afterMs: retryMs, code: fault.code }
-  if (tokenRefused.has(fault.code)) {
+  if (isTokenRefused(fault)) {
     log.error('slack-token-refused', operatorError('Slack refused the token or its scopes', fault.code))
     return { kind: 'retry', afterMs: tokenRetryMs, code: fault.code }
   }

@@ -2,9 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { SocketModeReceiver, type App, type ReceiverEvent } from '@slack/bolt'
 import type { Log } from '#app/ports.ts'
 import { isRepeatable, type Intake } from './intake.ts'
+import { isTokenRefused } from './send-errors.ts'
 import { clientOptions, createQuietLogger, faultOf, operatorError } from './web-client.ts'
 
 const maxPauseMs = 30_000
+/** Slack changes connections every few hours; a command typed in between would be shown as failed. */
+const changeMs = 100
 
 export interface SocketDependencies {
   appToken: string
@@ -67,6 +70,7 @@ export function createSocket({ appToken, apiUrl, intake, log, reconnectMs = 1000
   const run = async (onOpen: () => void): Promise<void> => {
     let failures = 0
     let isKnown = false
+    let waitMs = 0
     while (!stopped.signal.aborted) {
       try {
         await connect(() => {
@@ -74,15 +78,17 @@ export function createSocket({ appToken, apiUrl, intake, log, reconnectMs = 1000
           isKnown = true
           onOpen()
         })
+        waitMs = Math.min(changeMs, reconnectMs)
       } catch (error) {
         if (stopped.signal.aborted) return
         failures++
         const fault = faultOf(error)
         const told = operatorError('Slack refused the socket', fault.code)
-        if (fault.kind === 'platform' && !isKnown) throw told
+        if (isTokenRefused(fault) && !isKnown) throw told
         log.error('slack-socket-failed', told)
+        waitMs = Math.min(maxPauseMs, reconnectMs * 2 ** (failures - 1))
+        if (fault.kind === 'busy') waitMs = Math.max(waitMs, fault.afterMs)
       }
-      const waitMs = failures === 0 ? 0 : Math.min(maxPauseMs, reconnectMs * 2 ** (failures - 1))
       await pause(waitMs, undefined, { signal: stopped.signal }).catch(() => undefined)
     }
   }

@@ -52,7 +52,7 @@ export function answerQuestion(text: string, before: ConversationState, context:
     ...(detected && detected !== 'other' && !before.locale ? { detected } : {}),
   }
   const speech = new Speech(context.translate, localeOf(state, context))
-  const answered = decide(subject, result, state, speech, context)
+  const answered = decide(question, result, state, speech, context)
   const replies = offerSwitch(answered.replies, detected, state, speech)
   if (text.length > maxQuestionChars) replies[0]?.parts.unshift({ kind: 'note', text: speech.say('answer.longText') })
   return { ...answered, replies }

@@ -59,6 +59,7 @@ export function compilePatterns<Kind extends string>(
   }
   for (const file of spoken) {
     const name = file.typed ? `${file.locale}-${file.typed}` : file.locale
+    const reading = file.typed ? 'consonants' : file.prefixes.length > 0 ? 'stems' : 'written'
     const classOf = (className: string): readonly string[] | undefined => {
       const own = file.classes[className]
       if (!own) return own
@@ -89,7 +90,7 @@ export function compilePatterns<Kind extends string>(
     const addUnit = (unit: number, all: readonly (readonly { text: string }[])[]): number => {
       let letters = 0
       for (const phrase of all as ReturnType<typeof parsePhrase>[]) {
-        const [first, ...rest] = phrase.map((term) => addTerm(lexicon, term, file.typed === 'latin'))
+        const [first, ...rest] = phrase.map((term) => addTerm(lexicon, term, reading))
         if (first === undefined) throw new SafetyPatternError(`empty word in a class of ${name}`)
         const list = phrases.get(first) ?? []
         list.push({ unit, rest })

@@ -23,7 +23,8 @@ export interface Lexicon {
   readonly slips: Map<string, { id: number; text: string; start: boolean }[]>
   /** Ordinary words that look like one of these: neither slips nor words of another script. */
   readonly lookalikes: Set<string>
-  /** Clitics of the Arabic script (و, ال, ب): a word is also looked up without them. */
+  /** Words of languages that write small words on to the next (Arabic و, ال, ب), looked up without these `prefixes`. */
+  readonly stems: Keys
   readonly prefixes: Set<string>
   /** Words written apart or together (Persian می): looked up with the next word, too. */
   readonly joined: Set<string>
@@ -40,14 +41,19 @@ export function createLexicon(): Lexicon {
     consonants: noKeys(),
     slips: new Map(),
     lookalikes: new Set(),
+    stems: noKeys(),
     prefixes: new Set(),
     joined: new Set(),
   }
 }
 
-/** The id of a term, the same for the same term; adds it when it is new. `byConsonants`: see `Lexicon.consonants`. */
-export function addTerm(lexicon: Lexicon, term: Term, byConsonants: boolean): number {
-  const key = `${byConsonants ? 'c' : 'n'} ${term.kind} ${term.written}`
+/** How a file's words are compared: as written, also without prefixes (`Lexicon.prefixes`), or without vowels. */
+export type Reading = 'written' | 'stems' | 'consonants'
+
+/** The id of a term, the same for the same term; adds it when it is new. */
+export function addTerm(lexicon: Lexicon, term: Term, reading: Reading): number {
+  const byConsonants = reading === 'consonants'
+  const key = `${reading} ${term.kind} ${term.written}`
   const known = lexicon.ids.get(key)
   if (known !== undefined) return known
   const id = lexicon.ids.size
@@ -56,10 +62,11 @@ export function addTerm(lexicon: Lexicon, term: Term, byConsonants: boolean): nu
   const skeleton = byConsonants && term.kind !== 'end' ? consonantsOf(term.text) : ''
   if (skeleton.length >= 3) push(lexicon.consonants[kind], skeleton, id)
   else push(lexicon.native[kind], term.text, id)
+  if (reading === 'stems') push(lexicon.stems[kind], term.text, id)
   for (const spelling of latinSpellings(term.written)) {
     if (spelling.length >= (kind === 'word' ? 2 : 5)) push(lexicon.slavic[kind], spelling, id)
   }
-  if (!byConsonants && term.kind !== 'end' && term.text.length >= minTypoLetters) addSlips(lexicon, term, id)
+  if (!byConsonants && term.kind !== 'end' && term.text.length >= minTypoLetters + (kind === 'start' ? 1 : 0)) addSlips(lexicon, term, id)
   return id
 }
 
@@ -100,7 +107,7 @@ function take(ids: number[] | undefined, found: number[]): void {
 
 function collectWithoutPrefix(lexicon: Lexicon, word: string, found: number[]): void {
   for (let length = 1; length <= 3 && word.length - length >= 2; length++) {
-    if (lexicon.prefixes.has(word.slice(0, length))) collect(lexicon.native, word.slice(length), found)
+    if (lexicon.prefixes.has(word.slice(0, length))) collect(lexicon.stems, word.slice(length), found)
   }
 }
 

@@ -25,6 +25,8 @@ export interface SlackServer {
   calls: Call[]
   /** What a strict reader of Slack's rules would object to: wrong arguments, wrong tokens, messages without text. */
   complaints: string[]
+  /** How many calls were answered with 429. */
+  readonly rateLimited: number
   fail(method: string, ...faults: Fault[]): void
   /** A new person; `locale` as Slack writes it. */
   person(locale?: string): SlackPerson
@@ -51,12 +53,13 @@ export async function startSlackServer({
   const botToken = 'xoxb-test-token-of-the-bot'
   const appToken = 'xapp-test-token-of-the-app'
   const workspace = new Workspace(now)
-  const socket = new SocketMode()
+  const socket = new SocketMode(() => workspace.emit('change'))
   const faults = new Faults()
   const calls: Call[] = []
   const complaints: string[] = []
   let delivery: Delivery | undefined
   let origin = ''
+  let rateLimited = 0
 
   const context: MethodContext = {
     workspace,
@@ -94,10 +97,12 @@ export async function startSlackServer({
     const method = area === 'response' ? 'response_url' : name
     const given = area === 'response' ? (JSON.parse(body) as Arguments) : argumentsOf(request, body)
     calls.push({ method, given })
+    workspace.emit('change')
     const fault = faults.take(method)
     if (fault?.kind === 'slow') await fault.until
     if (fault?.kind === 'status') return send(response, fault.status, 'upstream connect error')
     if (fault?.kind === 'ratelimited') {
+      rateLimited += 1
       response.setHeader('retry-after', String(fault.retryAfterSeconds))
       send(response, 429, JSON.stringify({ ok: false, error: 'ratelimited' }))
       return void workspace.emit('change')
@@ -131,6 +136,9 @@ export async function startSlackServer({
     socket,
     calls,
     complaints,
+    get rateLimited() {
+      return rateLimited
+    },
     fail: (method, ...more) => faults.add(method, ...more),
     person(locale) {
       const { id } = workspace.addPerson(locale)

@@ -13,7 +13,13 @@ export class SocketMode {
   readonly #server = new WebSocketServer({ noServer: true })
   readonly #tickets = new Set<string>()
   readonly #waiting = new Set<() => void>()
+  readonly #onChange: () => void
   #count = 0
+
+  /** `onChange` is called when a connection comes or goes. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange
+  }
 
   attach(server: Server): void {
     server.on('upgrade', (request: IncomingMessage, socket, head) => {
@@ -33,10 +39,14 @@ export class SocketMode {
   #welcome(connection: WebSocket): void {
     this.connections.add(connection)
     this.opened += 1
-    connection.on('close', () => this.connections.delete(connection))
+    connection.on('close', () => {
+      this.connections.delete(connection)
+      this.#onChange()
+    })
     connection.send(JSON.stringify({ type: 'hello', num_connections: this.connections.size }))
     for (const ready of this.#waiting) ready()
     this.#waiting.clear()
+    this.#onChange()
   }
 
   async #connection(): Promise<WebSocket> {

@@ -36,6 +36,7 @@ export class Delivery {
   readonly #options: DeliveryOptions
   #waiting: Waiting[] = []
   #lastUpdateId = 900_000_000
+  readonly #made = new Map<number, Update>()
   #allowed: readonly string[] = []
   #webhook: Webhook | undefined
   #poller: { end(conflict: boolean): void } | undefined
@@ -55,12 +56,15 @@ export class Delivery {
     if (fault) throw new TypeError(`the test server made a wrong update: ${fault}`)
     const kind = Object.keys(content)[0] ?? ''
     if (this.#allowed.length > 0 && !this.#allowed.includes(kind)) return undefined
+    this.#made.set(update.update_id, update)
     this.#enqueue(update)
     return update.update_id
   }
 
   /** Delivers an update that was delivered before, as Telegram does when it did not see the answer. */
-  repeat(update: Update): void {
+  repeat(updateId: number | undefined): void {
+    const update = this.#made.get(updateId ?? 0)
+    if (!update) throw new Error('no such update')
     this.#enqueue(update)
   }
 

@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { InlineQueryResult, Update } from 'grammy/types'
+import type { InlineQueryResult } from 'grammy/types'
 import { checkCall } from './check.ts'
 import { Delivery } from './delivery.ts'
 import { ApiRefusal, violation } from './errors.ts'
@@ -96,11 +96,6 @@ export class TelegramServer {
   /** Lets calls of a method fail, the next one unless told otherwise. */
   fault(method: string, effect: Effect, options: FaultOptions = {}): void {
     this.#faults.add(method, effect, options)
-  }
-
-  /** Delivers an update once more. */
-  repeat(update: Update): void {
-    this.delivery.repeat(update)
   }
 
   callsOf(method: string): Call[] {
