@@ -118,7 +118,7 @@ export interface Config {
 type Present<T> = { [Key in keyof T]-?: Exclude<T[Key], undefined> }
 
 /** Leaves out what is unset, so that a missing setting is absent and not `undefined`. */
-function present<T extends object>(values: T): Partial<Present<T>> {
+export function present<T extends object>(values: T): Partial<Present<T>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Present<T>>
 }
 

@@ -1,5 +1,6 @@
 /** Composition root: reads the settings, builds every part, starts the channels whose tokens are set, stops in order. */
 import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { answerUpdate } from '#app/answer-update.ts'
@@ -15,8 +16,7 @@ import { loadTexts } from '#language/texts.ts'
 import { openPostgresStore } from '#storage/postgres.ts'
 import { openSqliteStore } from '#storage/sqlite.ts'
 import { createVault, readOrCreateSecret } from '#storage/vault.ts'
-import { join } from 'node:path'
-import { readConfig, type Config } from './config.ts'
+import { present, readConfig, type Config } from './config.ts'
 import { createLog } from './log.ts'
 
 /** A stop that takes longer is cut off: the orchestrator would kill the process anyway, and nothing is lost by it. */
@@ -29,7 +29,10 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const vault = createVault(config.secret ?? readOrCreateSecret(config.dataDirectory))
   const knowledge = openKnowledge(config.knowledgeDirectory, config.cacheDirectory, log)
   if (config.municipality && !knowledge.current().base.municipalities.has(config.municipality))
-    throw new AppError('config-invalid', `MUNICIPALITY must be one of ${[...knowledge.current().base.municipalities.keys()].join(', ')}`)
+    throw new AppError(
+      'config-invalid',
+      `MUNICIPALITY must be one of ${[...knowledge.current().base.municipalities.keys()].join(', ')}`,
+    )
   const translate = loadTexts(config.localesDirectory)
   const store = config.databaseUrl
     ? await openPostgresStore({ url: config.databaseUrl, vault })
@@ -40,8 +43,17 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await store.receive(update)
     workers.wake?.()
   }
-  const telegram = config.telegram && createTelegramChannel({ config: config.telegram, receive, translate, knowledge, vault, clock, log, forget: (id) => store.forget(id), ...(config.publicUrl ? { publicUrl: config.publicUrl } : {}) })
-  const slack = config.slack && createSlackChannel({ config: config.slack, receive, translate, knowledge, vault, clock, log })
+  const shared = { receive, translate, vault, clock, log, ...present({ municipality: config.municipality }) }
+  const telegram =
+    config.telegram &&
+    createTelegramChannel({
+      ...shared,
+      ...present({ publicUrl: config.publicUrl }),
+      config: config.telegram,
+      knowledge,
+      forget: (id) => store.forget(id),
+    })
+  const slack = config.slack && createSlackChannel({ ...shared, config: config.slack })
   const messengers: Messenger[] = [telegram, slack].flatMap((channel) => (channel ? [channel.messenger] : []))
   const answering = { store, knowledge, translate, clock }
   const running = startWorkers({ ...answering, messengers, log })
@@ -49,9 +61,12 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const housekeeping = startHousekeeping({ store, clock, log })
 
   const app = new Hono()
-  if (telegram?.webhook) app.post(telegram.webhook.path, (context) => telegram.webhook!.handler(context.req.raw))
-  if (slack?.handler) app.post('/slack/events', (context) => slack.handler!(context.req.raw))
-  app.route('/', createWebApp({ answer: (update) => answerUpdate(update, answering), store, translate, knowledge, vault, clock, log, config }))
+  const webhook = telegram?.webhook
+  if (webhook) app.post(webhook.path, (context) => webhook.handler(context.req.raw))
+  const slackEvents = slack?.handler
+  if (slackEvents) app.post('/slack/events', (context) => slackEvents(context.req.raw))
+  const answer = (update: Update) => answerUpdate(update, answering)
+  app.route('/', createWebApp({ answer, store, translate, knowledge, vault, clock, log, config }))
   const server = await listen(app, config)
   await Promise.all([telegram?.start(), slack?.start()])
 
@@ -72,7 +87,13 @@ function listen(app: Hono, config: Config): Promise<ServerType> {
       resolve(server)
     })
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(new AppError('config-invalid', `PORT ${config.port} on HOST ${config.host} cannot be used (${cause.code ?? 'unknown reason'})`, { cause }))
+      reject(
+        new AppError(
+          'config-invalid',
+          `PORT ${config.port} on HOST ${config.host} cannot be used (${cause.code ?? 'unknown reason'})`,
+          { cause },
+        ),
+      )
     })
   })
 }

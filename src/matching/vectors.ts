@@ -25,7 +25,7 @@ export function vectorOf(counts: FeatureCounts, table: FeatureTable, idf: Float3
       const column = table.indexOf(feature)
       const weight = 1 + Math.log(count)
       if (column < 0) {
-        squares += (unknownShare * weight * unknownIdf) ** 2
+        if (block !== 'concept') squares += (unknownShare * weight * unknownIdf) ** 2
         continue
       }
       const value = weight * (idf[column] ?? 0)

@@ -64,13 +64,11 @@ export interface RunningSlackApp {
   url: string
   clock: () => number
   /** Moves the app's and Slack's clock on, and lets the workers look for what is due. */
-  pass(milliseconds: number): void
-  /** Lets time fly until the condition holds. */
-  eventually<Value>(condition: () => Value | undefined | false): Promise<Value>
+  pass: (milliseconds: number) => void
   /** Lets time fly until nothing waits in the inbox or the outbox. */
-  done(): Promise<void>
+  done: () => Promise<void>
   /** Stops the app as on SIGTERM; Slack stays. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /** The tiny brain with the topic in Arabic, and with a second, long answer. */
@@ -163,7 +161,7 @@ export async function startSlackApp(options: SlackAppOptions = {}): Promise<Runn
     options.isAnswering === false
       ? undefined
       : startWorkers({ store, knowledge, translate: texts, clock, log, messengers: [channel.messenger] })
-  if (workers) wake.workers = workers.wake
+  if (workers) wake.workers = () => workers.wake()
   const http = channel.handler && (await listen(channel.handler))
   const url = http ? `http://127.0.0.1:${(http.address() as AddressInfo).port}/slack/events` : ''
   server.deliverBy(mode === 'http' ? overHttp(url, signingSecret, clock) : overSocket(server.socket))
@@ -172,7 +170,10 @@ export async function startSlackApp(options: SlackAppOptions = {}): Promise<Runn
   const stop = async () => {
     await channel.stop()
     await workers?.stop()
-    if (http) await new Promise((resolve) => http.close(resolve))
+    if (!http) return
+    const closed = new Promise((resolve) => http.close(resolve))
+    if ('closeAllConnections' in http) http.closeAllConnections()
+    await closed
   }
   const pass = (milliseconds: number) => {
     shiftMs += milliseconds
@@ -186,17 +187,6 @@ export async function startSlackApp(options: SlackAppOptions = {}): Promise<Runn
     url,
     clock,
     pass,
-    async eventually(condition) {
-      const flying = setInterval(() => {
-        pass(2000)
-        server.workspace.emit('change')
-      }, 10)
-      try {
-        return await server.until(condition)
-      } finally {
-        clearInterval(flying)
-      }
-    },
     async done() {
       for (;;) {
         const { updates, messages } = await store.pending()

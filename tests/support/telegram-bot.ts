@@ -1,8 +1,8 @@
 import { serve, type ServerType } from '@hono/node-server'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { startWorkers, type Workers } from '#app/workers.ts'
-import type { ConversationStore, Update } from '#app/ports.ts'
+import type { ConversationStore, Log, Update } from '#app/ports.ts'
 import { createTelegramChannel, type TelegramChannel } from '#channels/telegram/bot.ts'
 import type { AnswerLocale } from '#core/locale.ts'
 import type { Brain } from '#core/conversation/context.ts'
@@ -60,6 +60,8 @@ export interface RunningBot {
   log: ReturnType<typeof collectedLog>
   /** Waits until the bot has asked this of its store so many times. */
   asked: (method: keyof ConversationStore, times?: number) => Promise<void>
+  /** Waits until this was recorded; at once when it was already. */
+  logged: (event: string) => Promise<void>
   /** Moves the bot's clock on, and lets it look for what is due. */
   pass: (milliseconds: number) => void
   /** Stops the bot as on SIGTERM; the server stays. */
@@ -72,6 +74,7 @@ export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
   const stored = observed(options.store ?? createMemoryStore())
   const store = stored.target
   const log = collectedLog()
+  const recorded = observedLog(log)
   const brain = options.brain ?? aBrain()
   const knowledge = { current: () => brain }
   const translate = options.translate ?? texts
@@ -92,12 +95,12 @@ export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
     knowledge,
     vault,
     clock,
-    log,
+    log: recorded,
     ...(options.municipality ? { municipality: options.municipality } : {}),
     timing: { pollSeconds: 20, conflictMs: 20, retryMs: 5 },
   })
   if (options.isAnswering ?? true)
-    workers = startWorkers({ store, knowledge, translate, clock, log, messengers: [channel.messenger] })
+    workers = startWorkers({ store, knowledge, translate, clock, log: recorded, messengers: [channel.messenger] })
   const http = channel.webhook && (await listen(channel.webhook.handler))
   if (http) server.resolve(publicUrl, `http://127.0.0.1:${(http.address() as AddressInfo).port}`)
   await channel.start()
@@ -109,6 +112,7 @@ export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
     log,
     asked: (method, times = 1) =>
       stored.until((calls) => calls.filter((call) => call.method === method).length >= times),
+    logged: recorded.until,
     pass(milliseconds) {
       shiftMs += milliseconds
       workers?.wake()
@@ -138,6 +142,27 @@ export function botsOfATest(): { aBot: (options?: BotOptions) => Promise<Running
       for (const server of servers) await server.close()
       const violations = [...servers].flatMap((server) => server.violations)
       if (violations.length > 0) throw new Error(`the Bot API would refuse:\n${violations.join('\n')}`)
+    },
+  }
+}
+
+function observedLog(log: RunningBot['log']): Log & { until: (event: string) => Promise<void> } {
+  const emitter = new EventEmitter()
+  return {
+    info(event, facts) {
+      log.info(event, facts)
+      emitter.emit('record')
+    },
+    warn(event, facts) {
+      log.warn(event, facts)
+      emitter.emit('record')
+    },
+    error(event, error, facts) {
+      log.error(event, error, facts)
+      emitter.emit('record')
+    },
+    async until(event) {
+      while (!log.records.some((record) => record.event === event)) await once(emitter, 'record')
     },
   }
 }

@@ -44,7 +44,7 @@ export interface SlackChannel {
   handler?: (request: Request) => Promise<Response>
   /** Checks the token and opens the socket. Errors: `platform-refused` when Slack does not take a token; a Slack out of reach is none. */
   start(): Promise<void>
-  /** Takes nothing more and ends when what came in is stored. The messenger goes on working. */
+  /** Closes the socket and ends when what came in is stored; the HTTP server is closed before. The messenger goes on working. */
   stop(): Promise<void>
 }
 

@@ -12,15 +12,15 @@ export function escapeMarkup(text: string): string {
  * Shapes: at most `maxChars` long, never empty.
  */
 export function fallbackText(blocks: readonly types.KnownBlock[], maxChars: number): string {
-  const text = escapeMarkup(
-    blocks
-      .map(textOfBlock)
-      .filter((line) => !isBlank(line))
-      .join('\n'),
-  )
-  if (text === '') return '…'
+  const text = escapeMarkup(literalText(blocks))
   // An entity that is cut in two would be shown as it is.
   return text.length <= maxChars ? text : `${text.slice(0, maxChars - 1).replace(/&[a-z]*$|[\uD800-\uDBFF]$/u, '')}…`
+}
+
+/** The same as plain text, not escaped and of any length. */
+export function literalText(blocks: readonly types.KnownBlock[]): string {
+  const lines = blocks.map(textOfBlock).filter((line) => !isBlank(line))
+  return lines.join('\n') || '…'
 }
 
 function textOfBlock(block: types.KnownBlock): string {

@@ -4,7 +4,7 @@ const labelled = /<[^<>|]*\|([^<>]*)>/gu
 const special = /<[#!][^<>]*>/gu
 const link = /<([^<>]*)>/gu
 /** Emoji come by their names: `:wave::skin-tone-2:`. A time such as 8:30:00 has no letters. */
-const emoji = /(?<![\p{L}\p{N}]):(?=[^:\s]*[a-z])[a-z0-9_+'-]+:(?::skin-tone-\d:)?/gu
+const emoji = /(?<![\p{L}\p{N}]):(?:(?=[^:\s]*[a-z])[a-z0-9_+'-]+|[+-]1|100):(?::skin-tone-\d:)?/gu
 const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
 
 /**

@@ -9,9 +9,11 @@ const letter = `[[\\p{L}\\p{Nd}]--[${rightToLeft}]]`
 const bracketed = `\\([^\\(\\)${rightToLeft}\\n]*\\)`
 /** From the first letter or digit to the last one before the script changes; brackets only in pairs. */
 const leftToRightRun = new RegExp(
-  `[+§€#@]?(?:${letter}|${bracketed})(?:[^${rightToLeft}\\n]*(?:${letter}|[%€]|${bracketed}))?`,
+  `[+§€#@]?(?:${letter}|${bracketed})(?:(?:${bracketed}|[^\\(\\)${rightToLeft}\\n])*(?:${letter}|[%€]|${bracketed}))?`,
   'gv',
 )
+const wholeLine = /\S(?:.*\S)?/u
+const anyLetter = /[\p{L}\p{N}]/u
 const rightToLeftLetter = new RegExp(`[${rightToLeft}]`, 'v')
 
 export function hasRightToLeft(text: string): boolean {
@@ -24,5 +26,17 @@ export function hasRightToLeft(text: string): boolean {
  */
 export function isolateLatin(text: string, direction: Direction): string {
   if (direction === 'ltr') return text
-  return text.replace(leftToRightRun, (run) => `${firstStrongIsolate}${run}${popDirectionalIsolate}`)
+  return text
+    .split('\n')
+    .map((line) => line.replace(isWholeLatin(line) ? wholeLine : leftToRightRun, isolated))
+    .join('\n')
+}
+
+/** A line without a right-to-left letter goes in whole, with its quotation marks and full stop, unless a bracket begins elsewhere. */
+function isWholeLatin(line: string): boolean {
+  return !hasRightToLeft(line) && anyLetter.test(line) && line.split('(').length === line.split(')').length
+}
+
+function isolated(run: string): string {
+  return `${firstStrongIsolate}${run}${popDirectionalIsolate}`
 }

@@ -3,7 +3,7 @@ import type { types, webApi } from '@slack/bolt'
 import type { Log, Messenger, OutgoingMessage, SendResult } from '#app/ports.ts'
 import type { Translate } from '#core/translate.ts'
 import { isDirectMessage, readAddress, type SlackAddress } from './address.ts'
-import { fallbackText } from './fallback-text.ts'
+import { fallbackText, literalText } from './fallback-text.ts'
 import { limits } from './limits.ts'
 import { pieces } from './plain.ts'
 import { renderReply, type SlackPayload } from './render.ts'
@@ -28,7 +28,7 @@ export interface MessengerDependencies {
  * Slack as the outbox sees it. Nothing is repeated here: the outbox does that.
  *
  * Slack has no key that keeps a repeated `chat.postMessage` from being shown twice. So each message carries its outbox id as a block id; in
- * direct messages, where the app may read, a second attempt looks for it first. Updates and the Home tab can be repeated as they are.
+ * direct messages, where the app may read, a second attempt looks for it first. The Home tab can be published again as it is.
  */
 export function createSlackMessenger({ client, translate, log, timeoutMs = 10_000 }: MessengerDependencies): Messenger {
   /** `undefined`: done. */
@@ -56,7 +56,7 @@ export function createSlackMessenger({ client, translate, log, timeoutMs = 10_00
     }
     if (blocksRefused(fault) && payload.blocks.length > 0) {
       log.error('slack-blocks-refused', operatorError('Slack refused the blocks of a message', fault.code))
-      const plain = await attempt(to, { text: fallbackText(payload.blocks, longText), blocks: [] })
+      const plain = await attempt(to, plainPayload(to, payload))
       return plain ? sendResultOf(plain, log) : { kind: 'sent' }
     }
     return sendResultOf(fault, log)
@@ -95,8 +95,7 @@ function readMessage(message: OutgoingMessage): { to: SlackAddress; payload: Sla
 
 async function callApi(client: webApi.WebClient, to: SlackAddress, { text, blocks }: SlackPayload): Promise<void> {
   if (to.home) {
-    const shown = blocks.length > 0 ? blocks : plainSections(text)
-    await client.views.publish({ user_id: to.user ?? '', view: { type: 'home', blocks: shown } })
+    await client.views.publish({ user_id: to.user ?? '', view: { type: 'home', blocks } })
     return
   }
   const channel = to.channel ?? ''
@@ -116,19 +115,21 @@ async function callApi(client: webApi.WebClient, to: SlackAddress, { text, block
   })
 }
 
-/** A Home tab has no text of its own. */
-function plainSections(text: string): types.KnownBlock[] {
-  return pieces(text, limits.plainText).map((piece) => ({
+/** The text alone. A Home tab has none of its own: there it is in the plainest of blocks. */
+function plainPayload(to: SlackAddress, { blocks }: SlackPayload): SlackPayload {
+  if (!to.home) return { text: fallbackText(blocks, longText), blocks: [] }
+  const sections = pieces(literalText(blocks), limits.plainText).map((piece): types.KnownBlock => ({
     type: 'section',
     text: { type: 'plain_text', text: piece, emoji: false },
   }))
+  return { text: '', blocks: sections }
 }
 
 /** Whether an earlier attempt, whose answer was lost, did arrive. `false` where the app cannot read. */
 async function hasArrived(client: webApi.WebClient, to: SlackAddress, blockId: string): Promise<boolean> {
   const { channel, threadTs } = to
   if (channel === undefined || !isDirectMessage(channel)) return false
-  if (to.home || to.responseUrl !== undefined || to.updateTs !== undefined) return false
+  if (to.home || to.responseUrl !== undefined) return false
   try {
     const { messages } =
       threadTs === undefined

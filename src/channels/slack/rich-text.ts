@@ -19,7 +19,7 @@ export type Passage =
 /** A rich text block is closed when its JSON is about this long, so that messages can be split between blocks. */
 const maxBlockChars = 5000
 const maxPieceChars = 1500
-const safeUrl = /^(https?:\/\/|mailto:|tel:)/iu
+const safeUrl = /^(https?:\/\/|mailto:|tel:)[^\s\p{C}]+$/iu
 
 /** The JSON around the elements of a section. */
 const sectionChars = 60

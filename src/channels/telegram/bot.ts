@@ -20,6 +20,7 @@ const callSeconds = 20
 const inlineCacheSeconds = 60
 const maxReconnectMs = 60_000
 const drainMs = 3_000
+const maxAlbums = 1000
 
 /** The settings of the bot; `src/config.ts` reads them. */
 export interface TelegramSettings {
@@ -76,8 +77,16 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
 
   const stopping = new AbortController()
   const background = new Set<Promise<void>>()
+  /** Albums come as a message per picture: what there is to say about pictures is said once. */
+  const albums = new Set<string>()
   let bot: BotIdentity | undefined
   let polling: Polling | undefined
+
+  const remember = (album: string) => {
+    albums.add(album)
+    const [oldest] = albums
+    if (albums.size > maxAlbums && oldest !== undefined) albums.delete(oldest)
+  }
 
   const inBackground = (work: Promise<unknown>) => {
     const done = settled(work).finally(() => background.delete(done))
@@ -104,8 +113,13 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
     if ('callbackQueryId' in arrival && arrival.callbackQueryId !== undefined)
       inBackground(api.raw.answerCallbackQuery({ callback_query_id: arrival.callbackQueryId }))
     switch (arrival.kind) {
-      case 'update':
-        return receive(arrival.update)
+      case 'update': {
+        const album = albumOf(update)
+        if (album !== undefined && albums.has(album)) return
+        await receive(arrival.update)
+        if (album !== undefined) remember(album)
+        return
+      }
       case 'left':
         return forget(arrival.conversationId)
       case 'inline-query':
@@ -131,7 +145,8 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
       const self = { id: me.id, username: me.username, readsAll: me.can_read_all_group_messages }
       if (config.mode === 'webhook' && webhook && config.webhookSecret)
         await api.raw.setWebhook({
-          url: new URL(webhook.path, publicUrl).href,
+          // The address may have a path of its own, which a proxy takes off.
+          url: `${publicUrl?.replace(/\/+$/u, '')}${webhook.path}`,
           secret_token: config.webhookSecret,
           allowed_updates: allowedUpdates,
         })
@@ -188,10 +203,17 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
       stopping.abort()
       await polling?.stop()
       // What is left are presses and cards to be confirmed; nothing is lost without that.
-      await Promise.race([Promise.all(background), pause(drainMs, new AbortController().signal)])
+      const drained = new AbortController()
+      await Promise.race([Promise.all(background), pause(drainMs, drained.signal)])
+      drained.abort()
     },
     ...(webhook ? { webhook } : {}),
   }
+}
+
+/** The album a picture without words belongs to. */
+function albumOf({ message }: TelegramUpdate): string | undefined {
+  return message?.caption === undefined ? message?.media_group_id : undefined
 }
 
 async function settled(work: Promise<unknown>): Promise<void> {

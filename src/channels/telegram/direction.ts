@@ -7,10 +7,13 @@ const isolateEnd = '\u2069'
 const rightToLeftMark = '\u200F'
 
 const rightToLeftLetter = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+/** Letters and the digits that go with them. */
+const ofRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\u0660-\u0669\u06F0-\u06F9]/u
 const hasIsolates = /[\u2066-\u2069]/u
-// A name, a number, an address or a link: Latin and other left-to-right letters and digits with what stands between them.
-const leftToRightRun =
-  /[+#]?[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}0-9](?:[\s.,:@_/%&'’+\-–#=?~]{0,3}[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}0-9])*/gu
+// A name, a number, an address or a link: Latin and other left-to-right letters and digits with what stands between them, “Amt (A) Mainz”.
+const letter = String.raw`[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}0-9]`
+const words = String.raw`[+#]?${letter}(?:[\s.,:@_/%&'’+\-–#=?~]{0,3}[${letter.slice(1, -1)}\p{M}])*`
+const leftToRightRun = new RegExp(String.raw`${words}(?:\s?\(${words}\)(?:\s?${words})?)*`, 'gu')
 
 /**
  * A line as it reads in its direction. Telegram has no direction flag, the apps decide by the letters: in a right-to-left reply, Latin
@@ -29,7 +32,8 @@ export function directed(line: Line, direction: Direction): Line {
 
 function isolated(span: Span): Span[] {
   if (span.fixed || hasIsolates.test(span.text)) return [span]
-  if (span.url !== undefined && !rightToLeftLetter.test(span.text)) return inIsolate(span)
+  // A name keeps its order as a whole, with all its brackets and dots.
+  if (/[\p{L}\p{N}]/u.test(span.text) && !ofRightToLeft.test(span.text)) return inIsolate(span)
   // Inside the label of a link nothing can stand outside of the mark.
   if (span.url !== undefined) return [span]
   const parts: Span[] = []
@@ -43,6 +47,13 @@ function isolated(span: Span): Span[] {
   return parts
 }
 
+/** Blanks at the ends stay outside. */
 function inIsolate(span: Span): Span[] {
-  return [{ text: isolateStart, fixed: true }, span, { text: isolateEnd, fixed: true }]
+  const text = span.text.trim()
+  const start = span.text.indexOf(text)
+  return [
+    { text: `${span.text.slice(0, start)}${isolateStart}`, fixed: true },
+    { ...span, text },
+    { text: `${isolateEnd}${span.text.slice(start + text.length)}`, fixed: true },
+  ]
 }

@@ -5,6 +5,9 @@ import { isWebLink } from './keyboard.ts'
 /** Interface texts in the language of one reply. */
 export type Say = (key: string) => string
 
+/** What a phone shows of an address in one line, after the label. */
+const maxUrlChars = 32
+
 const statusSymbols: Record<NonNullable<OfficeCard['status']>['kind'], string> = {
   open: '🟢',
   closed: '🔴',
@@ -31,7 +34,7 @@ export function officeLines(card: OfficeCard, say: Say): Line[] {
   if (card.via) add('↪️', { text: card.via })
   for (const phone of card.phones) labelled('📞', 'office.phone', { text: phoneText(phone) })
   for (const email of card.emails) labelled('✉️', 'office.email', { text: email })
-  if (card.web) labelled('🌐', 'office.web', linked(card.web, card.web.replace(/^https?:\/\/|\/$/giu, '')))
+  if (card.web) labelled('🌐', 'office.web', linked(card.web, shortUrl(card.web)))
   for (const { text, mapUrl } of card.addresses)
     labelled('📍', 'office.address', { text }, { text: ' – ' }, linked(mapUrl, say('office.map')))
   if (card.hours.length === 1) labelled('🕒', 'office.hours', { text: card.hours[0] ?? '' })
@@ -48,6 +51,12 @@ export function officeLines(card: OfficeCard, say: Say): Line[] {
 /** A number as it is shown; with its label, when it has one. */
 export function phoneText(phone: PhoneLine): string {
   return acceptable(phone.label ? `${phone.display} (${phone.label})` : phone.display)
+}
+
+/** An address as people say it; of a long one only the host. */
+function shortUrl(url: string): string {
+  const whole = url.replace(/^https?:\/\/|\/$/giu, '')
+  return whole.length <= maxUrlChars ? whole : `${whole.split('/')[0]}/…`
 }
 
 function linked(url: string, text: string): Span {

@@ -47,7 +47,8 @@ function partLines(part: ReplyPart, direction: Direction, say: Say): Line[] {
               spans: [
                 { text: '📞 ', fixed: true },
                 { text: phoneText(phone), bold: true },
-                { text: ` – ${acceptable(name)}` },
+                { text: ' – ', fixed: true },
+                { text: acceptable(name) },
               ],
             },
             direction,

@@ -62,6 +62,8 @@ export function startPolling({ api, take, log, timing }: PollingDependencies): P
       if (signal.aborted) return 'over'
       const fault = faultOf(error)
       if (fault.kind === 'unauthorised') {
+        // There is nothing left to confirm with.
+        offset = undefined
         log.error('telegram-token-refused', operatorError('Telegram does not accept TELEGRAM_BOT_TOKEN', fault))
         return 'over'
       }

@@ -1,6 +1,6 @@
 import { words } from '#core/text.ts'
 import { addTerm, createLexicon, termsOf, type Lexicon } from './lexicon.ts'
-import { parsePattern, parsePhrase, SafetyPatternError, type Pattern, type Slot } from './pattern.ts'
+import { parsePattern, parsePhrase, SafetyPatternError, type Pattern, type Slot, type Term } from './pattern.ts'
 import type { CompiledPattern, Occurrences, Span } from './search.ts'
 
 /** The part of a safety file that is compiled; `safetyFileSchema` is its checked form. */
@@ -33,6 +33,15 @@ export interface CompiledRules<Kind extends string> {
 }
 
 const mixedLocales = ['de', 'en']
+
+// Two content words are said in either order (“боль в груди”, “в груди боль”); with a short word the order has a meaning.
+const minSwapLetters = 4
+
+function bothOrders(phrase: Term[]): Term[][] {
+  const [first, second, ...more] = phrase
+  const free = first && second && more.length === 0 && phrase.every((term) => term.text.length >= minSwapLetters)
+  return free ? [phrase, [second, first]] : [phrase]
+}
 
 /** Compiles the lines of all files for these kinds. Errors: `SafetyPatternError` for a line that cannot be read. */
 export function compilePatterns<Kind extends string>(
@@ -87,9 +96,9 @@ export function compilePatterns<Kind extends string>(
       const act = !slot.classes.some((className) => context.has(className))
       return { unit: unit.id, gap: slot.gap, weight: unit.letters + (act ? (slot.classes.length > 0 ? 200 : 100) : 0) }
     }
-    const addUnit = (unit: number, all: readonly (readonly { text: string }[])[]): number => {
+    const addUnit = (unit: number, all: readonly (readonly Term[])[]): number => {
       let letters = 0
-      for (const phrase of all as ReturnType<typeof parsePhrase>[]) {
+      for (const phrase of (all as Term[][]).flatMap(bothOrders)) {
         const [first, ...rest] = phrase.map((term) => addTerm(lexicon, term, reading))
         if (first === undefined) throw new SafetyPatternError(`empty word in a class of ${name}`)
         const list = phrases.get(first) ?? []
@@ -132,7 +141,7 @@ function anchorOf(pattern: CompiledPattern): number {
 /** Where the units of the rules stand among a message's folded words; `''` is a place that no word can match. */
 export function occurrencesOf(rules: CompiledRules<string>, message: readonly string[]): Occurrences {
   const { lexicon, phrases } = rules
-  const hits = message.map((word, index) => {
+  const hits = message.map((word, index): Hit[] => {
     if (word === '') return []
     const here = termsOf(lexicon, word).map((id) => ({ id, end: index + 1 }))
     const next = message[index + 1]
@@ -143,7 +152,7 @@ export function occurrencesOf(rules: CompiledRules<string>, message: readonly st
   hits.forEach((here, start) => {
     for (const { id, end } of here) {
       for (const phrase of phrases.get(id) ?? []) {
-        const last = endOf(hits, end, phrase.rest)
+        const last = endOf(message, hits, end, phrase.rest)
         if (last === undefined) continue
         const spans = found.get(phrase.unit)
         if (spans) spans.push({ start, end: last })
@@ -154,16 +163,18 @@ export function occurrencesOf(rules: CompiledRules<string>, message: readonly st
   return found
 }
 
-function endOf(
-  hits: readonly { id: number; end: number }[][],
-  from: number,
-  rest: readonly number[],
-): number | undefined {
+// One other word may slip in between the words of a phrase (“режу себе руки” for “режу руки”), none between sentences.
+function endOf(message: readonly string[], hits: readonly Hit[][], from: number, rest: readonly number[]): number | undefined {
   let end = from
   for (const id of rest) {
-    const next = hits[end]?.find((hit) => hit.id === id)
+    const next = hits[end]?.find((hit) => hit.id === id) ?? (message[end] ? hits[end + 1]?.find((hit) => hit.id === id) : undefined)
     if (!next) return undefined
     end = next.end
   }
   return end
+}
+
+interface Hit {
+  readonly id: number
+  readonly end: number
 }

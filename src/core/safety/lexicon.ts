@@ -4,6 +4,9 @@ import type { Term } from './pattern.ts'
 /** Words shorter than this are not read as a misspelling of another. */
 export const minTypoLetters = 6
 
+// Fewer consonants would be found in too many words of other languages; such words are compared letter by letter.
+const minConsonants = 4
+
 const maxKeyLetters = 18
 
 interface Keys {
@@ -60,7 +63,7 @@ export function addTerm(lexicon: Lexicon, term: Term, reading: Reading): number 
   lexicon.ids.set(key, id)
   const kind = term.kind === 'number' ? 'word' : term.kind
   const skeleton = byConsonants && term.kind !== 'end' ? consonantsOf(term.text) : ''
-  if (skeleton.length >= 3) push(lexicon.consonants[kind], skeleton, id)
+  if (skeleton.length >= minConsonants) push(lexicon.consonants[kind], skeleton, id)
   else push(lexicon.native[kind], term.text, id)
   if (reading === 'stems') push(lexicon.stems[kind], term.text, id)
   for (const spelling of latinSpellings(term.written)) {
@@ -80,7 +83,7 @@ export function termsOf(lexicon: Lexicon, word: string): number[] {
     if (readOnlyAsIs) return found
     for (const sound of slavicSounds(word)) collect(lexicon.slavic, sound, found)
     const skeleton = consonantsOf(word)
-    if (skeleton.length >= 3) collect(lexicon.consonants, skeleton, found)
+    if (skeleton.length >= minConsonants) collect(lexicon.consonants, skeleton, found)
   } else if (/^[\u0600-\u06ff]/u.test(word)) collectWithoutPrefix(lexicon, word, found)
   if (word.length >= minTypoLetters - 1 && !readOnlyAsIs) collectSlips(lexicon, word, found)
   return found

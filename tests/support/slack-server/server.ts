@@ -179,7 +179,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 function tokenOf(request: IncomingMessage): string {
-  return request.headers.authorization?.replace(/^Bearer /, '') ?? ''
+  return request.headers.authorization?.replace(/^Bearer ?/, '') ?? ''
 }
 
 function argumentsOf(request: IncomingMessage, body: string): Arguments {

@@ -12,7 +12,9 @@ export interface Scene {
 }
 
 /** What is sent besides words. */
-type Content = Partial<Pick<Message, 'voice' | 'photo' | 'sticker' | 'document' | 'location' | 'caption' | 'contact'>>
+type Content = Partial<
+  Pick<Message, 'voice' | 'photo' | 'sticker' | 'document' | 'location' | 'caption' | 'contact' | 'media_group_id'>
+>
 
 export interface WritingOptions {
   in?: Group

@@ -62,9 +62,7 @@ function noteView(text: string): View {
 function blockView(block: Block): View {
   if (block.kind === 'paragraph') return h('p', {}, block.children.map(inlineView))
   const items = block.items.map((item) => h('li', {}, item.map(inlineView)))
-  return block.ordered
-    ? h('ol', { start: block.start === 1 ? undefined : block.start }, items)
-    : h('ul', {}, items)
+  return block.ordered ? h('ol', { start: block.start === 1 ? undefined : block.start }, items) : h('ul', {}, items)
 }
 
 /** Web addresses and numbers read from left to right, also inside Arabic. */
@@ -145,16 +143,24 @@ function joinLists(units: readonly Block[]): Block[] {
 }
 
 function fact(name: string, picture: IconName, contents: readonly Content[]): Content {
-  return contents.length > 0 && [
-    h('div', { class: 'fact' }, h('dt', {}, icon(picture), spoken(name)), contents.map((one) => h('dd', {}, one))),
-  ]
+  return (
+    contents.length > 0 && [
+      h(
+        'div',
+        { class: 'fact' },
+        h('dt', {}, icon(picture), spoken(name)),
+        contents.map((one) => h('dd', {}, one)),
+      ),
+    ]
+  )
 }
 
 function phoneLink({ display, href, label }: OfficeCard['phones'][number], className: string): ViewElement {
-  return link(href, [
-    h('span', { class: className }, isolate(display)),
-    label !== undefined && h('span', { class: 'label' }, label),
-  ], 'call')
+  return link(
+    href,
+    [h('span', { class: className }, isolate(display)), label !== undefined && h('span', { class: 'label' }, label)],
+    'call',
+  )
 }
 
 function officeView(card: OfficeCard, words: ReplyWords, look: ReplyLook): View {
@@ -170,8 +176,16 @@ function officeView(card: OfficeCard, words: ReplyWords, look: ReplyLook): View 
     h(
       'dl',
       {},
-      fact(words.phone, 'phone', card.phones.map((phone) => phoneLink(phone, 'number'))),
-      fact(words.email, 'mail', card.emails.map((email) => link(`mailto:${email}`, isolate(email)))),
+      fact(
+        words.phone,
+        'phone',
+        card.phones.map((phone) => phoneLink(phone, 'number')),
+      ),
+      fact(
+        words.email,
+        'mail',
+        card.emails.map((email) => link(`mailto:${email}`, isolate(email))),
+      ),
       fact(
         words.address,
         'pin',
@@ -181,7 +195,11 @@ function officeView(card: OfficeCard, words: ReplyWords, look: ReplyLook): View 
           link(mapUrl, [words.map, icon('link')], 'map'),
         ]),
       ),
-      fact(words.hours, 'clock', card.hours.map((line) => h('span', { dir: 'auto' }, line))),
+      fact(
+        words.hours,
+        'clock',
+        card.hours.map((line) => h('span', { dir: 'auto' }, line)),
+      ),
       fact(words.languages, 'speech', card.languages === undefined ? [] : [card.languages]),
       fact(words.web, 'globe', card.web === undefined ? [] : [link(card.web, isolate(shortUrl(card.web)))]),
     ),
@@ -212,7 +230,12 @@ function emergencyView(part: WebPart & { kind: 'emergency' }, words: ReplyWords,
             line.phone.href,
             [
               icon('phone'),
-              h('span', { class: 'who' }, h('strong', { dir: 'auto' }, line.name), line.about !== '' && h('span', {}, line.about)),
+              h(
+                'span',
+                { class: 'who' },
+                h('strong', { dir: 'auto' }, line.name),
+                line.about !== '' && h('span', {}, line.about),
+              ),
               h('span', { class: 'number' }, spoken(words.phone), isolate(line.phone.display)),
             ],
             'call',

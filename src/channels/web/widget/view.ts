@@ -10,7 +10,11 @@ export interface ViewElement {
 export type Content = View | false | undefined | readonly Content[]
 
 /** One element. Attributes that are `undefined` or `false` are left out; `true` stands without a value. */
-export function h(tag: string, attributes: ViewElement['attributes'] = {}, ...contents: readonly Content[]): ViewElement {
+export function h(
+  tag: string,
+  attributes: ViewElement['attributes'] = {},
+  ...contents: readonly Content[]
+): ViewElement {
   return { tag, attributes, children: flat(contents) }
 }
 

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
+
+const folder = join(import.meta.dirname, 'widget')
+
+export interface Asset {
+  body: string
+  type: string
+}
+
+/** The files of the chat element as browsers take them: types stripped, nothing bundled. */
+export interface Assets {
+  /** Changes with the content; part of every address but the entry's, so that browsers may keep the rest for ever. */
+  version: string
+  files: ReadonlyMap<string, Asset>
+}
+
+// Comments are for us; a phone need not load them. Only lines that are nothing but a comment: a pattern that cannot meet a string.
+function withoutCommentLines(source: string): string {
+  return source
+    .replace(/^[ \t]*\/\*\*[\s\S]*?\*\/[ \t]*\n/gmu, '')
+    .replace(/^[ \t]*\/\/.*\n/gmu, '')
+    .replace(/[ \t]+$/gmu, '')
+    .replace(/\n{2,}/gu, '\n')
+}
+
+/** Reads and strips the element's files once. Errors: throws when a file is missing, which is a broken installation. */
+export function loadAssets(): Assets {
+  const files = new Map<string, Asset>()
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder).toSorted()) {
+    const source = readFileSync(join(folder, name), 'utf8')
+    const isScript = name.endsWith('.ts')
+    const body = isScript ? withoutCommentLines(stripTypeScriptTypes(source)) : source
+    files.set(name, { body, type: isScript ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8' })
+    hash.update(name).update(body)
+  }
+  return { version: hash.digest('hex').slice(0, 12), files }
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { Clock, Log, Update, Vault } from '#app/ports.ts'
+import type { Incoming } from '#core/conversation/state.ts'
+import { localeFromTag, type AnswerLocale } from '#core/locale.ts'
+import type { Reply } from '#core/reply.ts'
+import type { Translate } from '#core/translate.ts'
+import { directionOf } from '#core/locale.ts'
+import { createFloodGuard } from './flood-guard.ts'
+import { maxInputChars } from './present.ts'
+
+const floodMessages = 20
+const floodWindowMs = 10_000
+/** Together, all conversations of one process. */
+const processMessages = 5_000
+
+const token = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/)
+
+/** What a browser sends. `conversation` and `message` are random and chosen there: the same message twice gets the same answer. */
+export const messageSchema = z.strictObject({
+  conversation: token,
+  message: token,
+  locale: z.string().max(35).optional(),
+  municipality: z.string().max(60).optional(),
+  /** A deep link's payload, with the first message. */
+  start: z.string().max(64).optional(),
+  input: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('text'), text: z.string().max(maxInputChars) }),
+    z.strictObject({ kind: z.literal('choice'), id: z.string().max(64) }),
+    z.strictObject({ kind: z.literal('command'), name: z.string().max(32), argument: z.string().max(200).default('') }),
+    z.strictObject({ kind: z.literal('start'), payload: z.string().max(64).default('') }),
+  ]),
+})
+export type WebMessage = z.output<typeof messageSchema>
+
+export interface MessageDependencies {
+  answer(update: Update): Promise<Reply[]>
+  translate: Translate
+  vault: Vault
+  clock: Clock
+  log: Log
+  municipality?: string | undefined
+}
+
+/** A conversation token nobody can guess. */
+export function newToken(): string {
+  return randomBytes(16).toString('base64url')
+}
+
+/**
+ * Takes messages of the web chat in and gives the replies.
+ *
+ * Shapes: always at least one reply; when something fails it is an apology in the person's language, `failed` says so.
+ * Errors: none.
+ */
+export function createMessageHandler(dependencies: MessageDependencies) {
+  const { answer, translate, vault, clock, log } = dependencies
+  const guard = createFloodGuard(floodMessages, floodWindowMs)
+  const processGuard = createFloodGuard(processMessages, floodWindowMs)
+
+  const apology = (key: string, locale: AnswerLocale): Reply => ({
+    kind: 'answer',
+    locale,
+    direction: directionOf(locale),
+    parts: [{ kind: 'text', text: translate(locale, key) }],
+    choices: [],
+  })
+
+  return async (message: WebMessage): Promise<{ replies: Reply[]; status: 200 | 429 | 503 }> => {
+    const locale = localeFromTag(message.locale)
+    const now = clock()
+    const conversationId = vault.conversationId('web', message.conversation)
+    if (!guard.admits(conversationId, now) || !processGuard.admits('', now))
+      return { replies: [apology('system.busy', locale ?? 'de')], status: 429 }
+    const update = (updateId: string, incoming: Incoming): Update => ({
+      channel: 'web',
+      updateId: `${conversationId}:${updateId}`,
+      conversationId,
+      address: '',
+      incoming,
+      receivedAt: now,
+      localeHint: locale,
+      municipalityHint: message.municipality ?? dependencies.municipality,
+    })
+    try {
+      if (message.start) await answer(update(`${message.message}:start`, { kind: 'start', payload: message.start }))
+      return { replies: await answer(update(message.message, message.input)), status: 200 }
+    } catch (error) {
+      log.error('web-answer-failed', error)
+      return { replies: [apology('system.error', locale ?? 'de')], status: 503 }
+    }
+  }
+}

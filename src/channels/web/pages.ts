@@ -1,0 +1,174 @@
+import type { AnswerLocale } from '#core/locale.ts'
+import { renderHtml } from './html.ts'
+import { htmlLang } from './present.ts'
+import type { Frame, WebReply } from './widget/protocol.ts'
+import { replyView } from './widget/reply-view.ts'
+import { h, icon, spoken, type Content, type View } from './widget/view.ts'
+
+/** What every page needs around its content. `version` is that of the assets. */
+export interface PageContext {
+  frame: Frame
+  version: string
+  /** The address this page is known by, for search engines; left out: not to be indexed. */
+  canonical?: string
+}
+
+function documentOf(
+  title: string,
+  { frame, version, canonical }: PageContext,
+  body: Content,
+  head: Content = [],
+): string {
+  const page = h(
+    'html',
+    { lang: frame.lang, dir: frame.dir },
+    h(
+      'head',
+      {},
+      h('meta', { charset: 'utf-8' }),
+      h('title', {}, title),
+      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      h('meta', { name: 'color-scheme', content: 'light dark' }),
+      canonical === undefined
+        ? h('meta', { name: 'robots', content: 'noindex' })
+        : h('link', { rel: 'canonical', href: canonical }),
+      h('link', { rel: 'icon', href: 'data:,' }),
+      h('link', { rel: 'stylesheet', href: `/widget/${version}/chat.css` }),
+      h('link', { rel: 'stylesheet', href: `/widget/${version}/page.css` }),
+      head,
+    ),
+    h('body', {}, body),
+  )
+  return `<!doctype html>${renderHtml(page)}`
+}
+
+function footer(frame: Frame): Content {
+  return (
+    frame.links.length > 0 &&
+    h(
+      'footer',
+      { class: 'page-footer' },
+      frame.links.map(({ label, url }) => h('a', { href: url }, label)),
+    )
+  )
+}
+
+/** What a conversation without JavaScript carries from page to page. */
+export interface FormState {
+  conversation: string
+  municipality?: string
+  start?: string
+}
+
+function hidden(name: string, value: string | undefined): View | undefined {
+  return value === undefined ? undefined : h('input', { type: 'hidden', name, value })
+}
+
+/**
+ * The chat on a page of its own. The element takes over where scripts run; without them the form inside it is the chat.
+ *
+ * `question` is what was just asked; the page holds this one exchange and nothing older.
+ */
+export function chatPage(
+  context: PageContext,
+  form: FormState,
+  replies: readonly WebReply[],
+  question: string | undefined,
+): string {
+  const { frame, version } = context
+  const chat = h(
+    'wegweiser-chat',
+    {
+      mode: 'page',
+      locale: frame.locale,
+      municipality: form.municipality,
+      start: form.start,
+    },
+    h(
+      'main',
+      { class: 'chat plain' },
+      h(
+        'header',
+        { class: 'bar' },
+        h('span', { class: 'mark' }, icon('sign')),
+        h('div', { class: 'names' }, h('h1', {}, frame.words.title), h('p', {}, frame.town ?? frame.words.subtitle)),
+      ),
+      h(
+        'form',
+        { class: 'dialogue', method: 'post', action: '/' },
+        hidden('conversation', form.conversation),
+        hidden('municipality', form.municipality),
+        hidden('start', form.start),
+        question !== undefined && h('p', { class: 'said', dir: 'auto' }, spoken(`${frame.words.you}: `), question),
+        replies.map((reply) => replyView(reply, { level: 2, collapse: false })),
+        h(
+          'div',
+          { class: 'composer' },
+          h('label', { class: 'spoken', for: 'question' }, frame.words.label),
+          h('textarea', {
+            id: 'question',
+            name: 'text',
+            rows: 2,
+            maxlength: frame.maxChars,
+            placeholder: frame.words.placeholder,
+            dir: 'auto',
+          }),
+          h('button', { type: 'submit', class: 'send' }, frame.words.send),
+        ),
+      ),
+    ),
+  )
+  return documentOf(
+    frame.town ? `${frame.words.title} · ${frame.town}` : frame.words.title,
+    context,
+    [chat, footer(frame)],
+    h('script', { type: 'module', src: `/widget/${version}/chat.ts` }),
+  )
+}
+
+/** One answer on a page of its own: for links, search engines and paper. */
+export function topicPage(
+  context: PageContext,
+  title: string,
+  reply: WebReply,
+  languages: readonly { locale: AnswerLocale; name: string; url: string }[],
+  chatUrl: string,
+  data: object,
+): string {
+  const { frame } = context
+  return documentOf(
+    `${title} · ${frame.words.title}`,
+    context,
+    [
+      h(
+        'main',
+        { class: 'topic' },
+        h(
+          'p',
+          { class: 'crumb' },
+          h('a', { href: chatUrl }, frame.words.title),
+          frame.town !== undefined && ` · ${frame.town}`,
+        ),
+        replyView({ ...reply, choices: [] }, { level: 2, collapse: false }),
+        h('p', {}, h('a', { class: 'choice', href: chatUrl }, frame.words.open)),
+        h(
+          'nav',
+          { class: 'languages', 'aria-label': frame.words.language },
+          languages.map(({ locale, name, url }) =>
+            h('a', { href: url, lang: htmlLang(locale), hreflang: htmlLang(locale) }, name),
+          ),
+        ),
+      ),
+      footer(frame),
+    ],
+    h('script', { type: 'application/ld+json' }, JSON.stringify(data)),
+  )
+}
+
+/** A page that only says something: privacy, an error. */
+export function textPage(context: PageContext, title: string, reply: WebReply): string {
+  return documentOf(`${title} · ${context.frame.words.title}`, context, [
+    h('main', { class: 'topic' }, replyView({ ...reply, choices: [] }, { level: 2, collapse: false })),
+    footer(context.frame),
+  ])
+}
