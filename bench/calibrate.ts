@@ -26,7 +26,9 @@ const observations: Observation[] = askingLocales
     }),
   )
 const calibration = fitCalibration(observations)
-const rounded = JSON.parse(JSON.stringify(calibration, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : value))) as object
+const rounded = JSON.parse(
+  JSON.stringify(calibration, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : value)),
+) as object
 writeFileSync(target, `${JSON.stringify(rounded, null, 2)}\n`)
 console.log(`${observations.length} questions → ${target}`)
 console.log(rounded)

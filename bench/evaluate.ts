@@ -42,7 +42,12 @@ export const dangerTopics: ReadonlySet<string> = new Set([
 ])
 
 /** Asks every question and counts. `misses` gets what went wrong, for people to read; never to train on. */
-export function evaluate(brain: Brain, questions: readonly LabelledQuestion[], locale: string, misses?: Miss[]): QualityCounts {
+export function evaluate(
+  brain: Brain,
+  questions: readonly LabelledQuestion[],
+  locale: string,
+  misses?: Miss[],
+): QualityCounts {
   const counts: QualityCounts = {
     topics: 0, first: 0, firstThree: 0, answered: 0, answeredWrongly: 0, clarified: 0, refused: 0, outOfScope: 0, outAnswered: 0,
     municipal: 0, municipalAnswered: 0, urgent: 0, urgentFound: 0, ordinary: 0, falseAlarms: 0, detected: 0, detectedRight: 0, questions: 0,

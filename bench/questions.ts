@@ -23,7 +23,8 @@ export function readQuestions(folder: string, locale: AskingLocale, topics: Read
     .map((line, index) => {
       const [label = '', text = '', more] = line.split('\t')
       const parsed = parseLabel(label.trim(), topics)
-      if (!parsed || text.trim() === '' || more !== undefined) throw new Error(`${name}:${index + 1} is not “label, tab, question”`)
+      if (!parsed || text.trim() === '' || more !== undefined)
+        throw new Error(`${name}:${index + 1} is not “label, tab, question”`)
       return { text: text.trim(), label: parsed }
     })
 }

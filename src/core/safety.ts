@@ -92,7 +92,7 @@ export function assessDanger(rules: SafetyRules, text: string): Danger | undefin
       for (const rule of rules.byAnchor[kind].get(unit) ?? []) {
         const cancelled = (spans: readonly Span[]): boolean => {
           const act = spans[rule.anchor]
-          return rule.not.some((line) =>
+          return rules.not[kind].some((line) =>
             search(line, found, message.length, (parts) =>
               parts.some((part) => act !== undefined && overlaps(part, act)),
             ),

@@ -17,10 +17,9 @@ type RuleFile<Kind extends string> = Record<Kind, string[]> & {
   readonly not: Record<Kind, string[]>
 }
 
-/** A rule that raises an alarm, with the lines that cancel it. */
+/** A rule that raises an alarm. */
 export interface Rule extends CompiledPattern {
   readonly evidence: string
-  readonly not: readonly CompiledPattern[]
 }
 
 /** All rules, each filed under the unit that carries its act. */
@@ -29,6 +28,8 @@ export interface CompiledRules<Kind extends string> {
   /** Phrases by the id of their first term. */
   readonly phrases: ReadonlyMap<number, readonly { readonly unit: number; readonly rest: readonly number[] }[]>
   readonly byAnchor: Readonly<Record<Kind, ReadonlyMap<number, readonly Rule[]>>>
+  /** Lines that cancel an alarm of a kind, of all languages, as people mix them. */
+  readonly not: Readonly<Record<Kind, readonly CompiledPattern[]>>
   readonly ruleCount: number
 }
 
@@ -58,6 +59,7 @@ export function compilePatterns<Kind extends string>(
     Kind,
     Map<number, Rule[]>
   >
+  const not = Object.fromEntries(kinds.map((kind) => [kind, [] as CompiledPattern[]])) as Record<Kind, CompiledPattern[]>
   const units = new Map<string, { id: number; letters: number }>()
   let ruleCount = 0
 
@@ -110,7 +112,7 @@ export function compilePatterns<Kind extends string>(
     }
     for (const kind of kinds) {
       const cancels = [...common.flatMap((other) => other.not[kind]), ...file.not[kind]]
-      const not = cancels.flatMap(parsePattern).flatMap((pattern) => compile(pattern) ?? [])
+      not[kind].push(...cancels.flatMap(parsePattern).flatMap((pattern) => compile(pattern) ?? []))
       const own = file[kind].map((line, index) => ({ line, id: `${name}/${kind}/${index + 1}`, own: true }))
       const shared = common.flatMap((other) =>
         other[kind].map((line, index) => ({ line, id: `${name}/${kind}/common-${index + 1}`, own: false })),
@@ -123,14 +125,14 @@ export function compilePatterns<Kind extends string>(
             continue
           }
           const anchorUnit = anchorOf(compiled)
-          const rule = { ...compiled, evidence: `${id}: ${line}`, not }
+          const rule = { ...compiled, evidence: `${id}: ${line}` }
           byAnchor[kind].set(anchorUnit, [...(byAnchor[kind].get(anchorUnit) ?? []), rule])
           ruleCount++
         }
       }
     }
   }
-  return { lexicon, phrases, byAnchor, ruleCount }
+  return { lexicon, phrases, byAnchor, not, ruleCount }
 }
 
 function anchorOf(pattern: CompiledPattern): number {

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import autocannon from 'autocannon'
+import { loadKnowledge } from '#knowledge/compiled.ts'
+import { printTable } from './table.ts'
+
+const conversations = 400
+
+/** Starts the service on a free port as `npm start` does; the time counts from the start of the process to the first answer. */
+async function startService(): Promise<{
+  url: string
+  firstAnswerMs: number
+  residentMb(): number
+  stop(): Promise<void>
+}> {
+  const data = mkdtempSync(join(tmpdir(), 'wegweiser-bench-'))
+  const started = performance.now()
+  const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
+    env: { ...process.env, PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  while (!printed.includes('http://')) printed += String((await once(service.stdout, 'data'))[0])
+  const url = /http:\/\/\S+/u.exec(printed)?.[0] ?? ''
+  const response = await fetch(`${url}api/messages`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: bodyOf('Wo melde ich mein Kind in der Kita an?', 0),
+  })
+  if (!response.ok) throw new Error(`the service answered ${response.status}`)
+  const firstAnswerMs = performance.now() - started
+  return {
+    url,
+    firstAnswerMs,
+    residentMb: () => residentMb(service.pid ?? 0),
+    async stop() {
+      service.kill('SIGTERM')
+      await once(service, 'exit')
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+function residentMb(pid: number): number {
+  const status = process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Math.round(Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1000)
+}
+
+let sent = 0
+function bodyOf(text: string, conversation: number): string {
+  const message = `message${String(sent++).padStart(12, '0')}`
+  return JSON.stringify({
+    conversation: `conversation${String(conversation).padStart(10, '0')}`,
+    message,
+    municipality: 'mainz',
+    input: { kind: 'text', text },
+  })
+}
+
+/** Latency over HTTP at fixed rates, with SQLite, one process; the load generator shares the machine. */
+export async function benchHttp({ rates, seconds }: { rates: readonly number[]; seconds: number }): Promise<object> {
+  const { base } = loadKnowledge('knowledge', '.cache')
+  const questions = [...base.germany.entries.values()].flatMap((entry) =>
+    Object.values(entry.texts).flatMap((text) => text.phrasings.slice(0, 2)),
+  )
+  const service = await startService()
+  const rows: Record<string, string | number>[] = []
+  try {
+    for (const rate of rates) {
+      const requests = Array.from({ length: questions.length }, (_, index) => ({
+        method: 'POST' as const,
+        path: '/api/messages',
+        headers: { 'content-type': 'application/json' },
+        setupRequest: (request: autocannon.Request) => ({
+          ...request,
+          body: bodyOf(questions[(sent * 7919 + index) % questions.length] ?? '', sent % conversations),
+        }),
+      }))
+      const result = await autocannon({
+        url: service.url,
+        connections: 20,
+        overallRate: rate,
+        duration: seconds,
+        requests,
+      })
+      rows.push({
+        'questions/s': rate,
+        answered: result['2xx'],
+        failed: result.non2xx + result.errors,
+        'median ms': result.latency.p50,
+        'p99 ms': result.latency.p99,
+        'max ms': result.latency.max,
+        'resident MB': service.residentMb(),
+      })
+    }
+  } finally {
+    await service.stop()
+  }
+  printTable(
+    `Answers over HTTP, SQLite, one process (first answer ${Math.round(service.firstAnswerMs)} ms after the start)`,
+    rows,
+  )
+  return { firstAnswerMs: Math.round(service.firstAnswerMs), rows }
+}
