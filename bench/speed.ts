@@ -4,13 +4,10 @@ import { step } from '#core/conversation/step.ts'
 import { loadKnowledge } from '#knowledge/compiled.ts'
 import { createBrain } from '#knowledge/source.ts'
 import { loadTexts } from '#language/texts.ts'
+import { quantile } from './quantile.ts'
 import { printTable } from './table.ts'
 
 const rounds = 3
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-}
 
 /** Time to load, memory, and time of one whole answer in process: every topic in every language, another wording than the phrasings. */
 export function benchSpeed(): object {

@@ -8,12 +8,9 @@ import { AppError } from '#app/errors.ts'
 import { startHousekeeping } from '#app/housekeeping.ts'
 import type { Messenger, Update } from '#app/ports.ts'
 import { startWorkers } from '#app/workers.ts'
-import { createSlackChannel } from '#channels/slack/app.ts'
-import { createTelegramChannel } from '#channels/telegram/bot.ts'
 import { createWebApp } from '#channels/web/server.ts'
 import { openKnowledge } from '#knowledge/source.ts'
 import { loadTexts } from '#language/texts.ts'
-import { openPostgresStore } from '#storage/postgres.ts'
 import { openSqliteStore } from '#storage/sqlite.ts'
 import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { present, readConfig, type Config } from './config.ts'
@@ -35,7 +32,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     )
   const translate = loadTexts(config.localesDirectory)
   const store = config.databaseUrl
-    ? await openPostgresStore({ url: config.databaseUrl, vault })
+    ? await (await import('#storage/postgres.ts')).openPostgresStore({ url: config.databaseUrl, vault })
     : await openSqliteStore({ file: join(config.dataDirectory, 'wegweiser.db'), vault })
 
   const workers: { wake?: () => void } = {}
@@ -44,16 +41,18 @@ async function start(config: Config): Promise<() => Promise<void>> {
     workers.wake?.()
   }
   const shared = { receive, translate, vault, clock, log, ...present({ municipality: config.municipality }) }
+  // What is not used is not loaded: each of these parts costs some tens of megabytes.
   const telegram =
     config.telegram &&
-    createTelegramChannel({
+    (await import('#channels/telegram/bot.ts')).createTelegramChannel({
       ...shared,
       ...present({ publicUrl: config.publicUrl }),
       config: config.telegram,
       knowledge,
       forget: (id) => store.forget(id),
     })
-  const slack = config.slack && createSlackChannel({ ...shared, config: config.slack })
+  const slack =
+    config.slack && (await import('#channels/slack/app.ts')).createSlackChannel({ ...shared, config: config.slack })
   const messengers: Messenger[] = [telegram, slack].flatMap((channel) => (channel ? [channel.messenger] : []))
   const answering = { store, knowledge, translate, clock }
   const running = startWorkers({ ...answering, messengers, log })

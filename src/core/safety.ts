@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { idSchema } from './entry.ts'
 import { askingLocaleSchema } from './locale.ts'
 import { compilePatterns, occurrencesOf, type CompiledRules } from './safety/compile.ts'
-import { search, type Span } from './safety/search.ts'
+import { search, type CompiledPattern, type Occurrences, type Span } from './safety/search.ts'
 import { words } from './text.ts'
 
 /** Kinds of danger, the one shown first when several are found in front. */
@@ -88,29 +88,34 @@ export function assessDanger(rules: SafetyRules, text: string): Danger | undefin
   const found = occurrencesOf(rules, message)
   if (found.size === 0) return undefined
   for (const kind of dangerKinds) {
-    for (const [unit] of found) {
+    let harmless: Uint8Array | undefined
+    const isMeant = (act: Span | undefined): boolean => {
+      harmless ??= harmlessWords(rules.not[kind], found, message.length)
+      return act !== undefined && !harmless.subarray(act.start, act.end).includes(1)
+    }
+    for (const unit of found.keys()) {
       for (const rule of rules.byAnchor[kind].get(unit) ?? []) {
-        const cancelled = (spans: readonly Span[]): boolean => {
-          const act = spans[rule.anchor]
-          return rules.not[kind].some((line) =>
-            search(line, found, message.length, (parts) =>
-              parts.some((part) => act !== undefined && overlaps(part, act)),
-            ),
-          )
-        }
-        if (search(rule, found, message.length, (spans) => !cancelled(spans))) return { kind, evidence: rule.evidence }
+        if (search(rule, found, message.length, (spans) => isMeant(spans[rule.anchor]))) return { kind, evidence: rule.evidence }
       }
     }
   }
   return undefined
 }
 
+// 1 for each word that some `not` line covers: an act that touches one of them is not meant.
+function harmlessWords(lines: readonly CompiledPattern[], found: Occurrences, length: number): Uint8Array {
+  const covered = new Uint8Array(length)
+  for (const line of lines) {
+    search(line, found, length, (spans) => {
+      for (const { start, end } of spans) covered.fill(1, start, end)
+      return false
+    })
+  }
+  return covered
+}
+
 function bounded(text: string): string {
   if (text.length <= maxAssessedChars) return text
   const head = Math.floor(maxAssessedChars * 0.75)
   return `${text.slice(0, head)} \n ${text.slice(text.length - (maxAssessedChars - head))}`
-}
-
-function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end
 }

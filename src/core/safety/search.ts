@@ -25,8 +25,8 @@ export type Occurrences = ReadonlyMap<number, readonly Span[]>
 /** Parts of one pattern lie within this many words. */
 export const windowWords = 12
 
-// A pattern is tried at this many places of a message before it is given up; only cancelled matches ever use more than one.
-const maxTries = 400
+// So many combinations are tried around one place of the act; only cancelled matches ever need more than one.
+const maxTries = 60
 
 /** Whether the pattern stands somewhere such that `accept` takes it. `accept` gets the span of each part; see `windowWords`. */
 export function search(
@@ -41,8 +41,8 @@ export function search(
     if (places.length === 0) return false
     spans.push(places)
   }
-  const budget = { tries: maxTries }
   return (spans[pattern.anchor] ?? []).some((anchor) => {
+    const budget = { tries: maxTries }
     const chosen: Span[] = new Array<Span>(spans.length)
     chosen[pattern.anchor] = anchor
     return place(spans, 0, pattern.anchor, chosen, anchor, accept, budget)

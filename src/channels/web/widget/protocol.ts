@@ -79,25 +79,20 @@ export interface Welcome {
   start: string
 }
 
-/** Where a page without JavaScript was left, so that the element can take over. */
-export interface PageState extends Welcome {
-  conversation: string
-  begun: boolean
-  asked?: string
-  /** A question from the address of the page, not asked yet. */
-  question?: string
-}
+export type WebInput = { kind: 'text'; text: string } | { kind: 'choice'; id: string }
 
 /** One message as the element sends it. `message` stays the same when it is sent again. */
-export type WebMessage = {
+export interface SentMessage {
   conversation: string
   message: string
-  locale?: string | undefined
-  municipality?: string | undefined
-  start?: string | undefined
-} & (
-  | { kind: 'text'; text: string }
-  | { kind: 'choice'; id: string }
-  | { kind: 'command'; name: string; argument?: string | undefined }
-  | { kind: 'start'; payload?: string | undefined }
-)
+  locale: string
+  municipality?: string
+  start?: string
+  input: WebInput
+}
+
+/** The server's answer; `frame` is the chat window in the language of the last reply. */
+export interface Answer {
+  frame: Frame
+  replies: WebReply[]
+}

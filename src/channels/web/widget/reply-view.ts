@@ -20,6 +20,11 @@ export function replyView(reply: WebReply, look: ReplyLook): ViewElement {
   )
 }
 
+/** What the person said or pressed, as it was said. */
+export function saidView(text: string, you: string): ViewElement {
+  return h('p', { class: 'said' }, spoken(`${you}: `), h('span', { dir: 'auto' }, text))
+}
+
 /** The parts without anything to press; headings, texts and small print that follow each other share a sheet. */
 export function partViews({ parts, words }: WebReply, look: ReplyLook): View[] {
   const views: View[] = []
@@ -296,9 +301,12 @@ export function choicesView({ choices, words }: Pick<WebReply, 'choices' | 'word
   )
 }
 
+/** Where messengers have only a character for a picture, there is one of ours. */
+const leadingPicture = /^(?:\p{Extended_Pictographic}|[\u{FE0F}\u{200D}←→])+\s*/u
+
 function choiceView({ id, label, url }: Choice): View {
   const name = choiceIcons[id] ?? choiceIcons[id.split(':')[0] ?? '']
-  const content = [name && icon(name, name === 'arrow'), h('span', {}, label)]
+  const content = [name && icon(name, name === 'arrow'), h('span', {}, label.replace(leadingPicture, ''))]
   if (url !== undefined) return link(url, content, 'choice')
   const locale = /^l:(.+)/u.exec(id)?.[1]
   return h('button', { class: 'choice', name: 'choice', value: id, lang: locale?.slice(0, 2) }, content)
