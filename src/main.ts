@@ -107,5 +107,6 @@ try {
   process.once('SIGINT', onSignal)
 } catch (error) {
   console.error(error instanceof AppError ? error.message : error)
-  process.exitCode = 1
+  // Not `exitCode`: what was started before the fault would keep the process alive.
+  process.exit(1)
 }

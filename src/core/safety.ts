@@ -27,6 +27,7 @@ const className = z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'must be lower-case wor
  * `locale: common`: lines in classes only, valid in every locale that has these classes; `mixed` names the classes whose German
  * and English words people use inside other languages, `context` those that tell who, when or how much but never the act.
  * `typed: latin`: the language of `locale` typed with Latin letters, compared without vowels.
+ * `exact`: classes whose phrases stand word by word; in others one word may slip in and two long words may swap.
  * `borrows`: locales whose context classes count here, too (Ukrainian mixed with Russian).
  * `lookalikes`: ordinary words that must not be read as a misspelling. `prefixes`, `joined`: see `Lexicon`.
  */
@@ -35,6 +36,7 @@ export const safetyFileSchema = z.strictObject({
   typed: z.literal('latin').optional(),
   mixed: z.array(className).default([]),
   context: z.array(className).default([]),
+  exact: z.array(className).default([]),
   borrows: z.array(askingLocaleSchema).default([]),
   prefixes: lines,
   joined: lines,

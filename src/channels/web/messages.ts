@@ -22,7 +22,7 @@ export const messageSchema = z.strictObject({
   message: token,
   locale: z.string().max(35).optional(),
   municipality: z.string().max(60).optional(),
-  /** A deep link's payload, with the first message. */
+  /** A deep link's payload, maybe empty, with the first message: its answer is the welcome that was shown already. */
   start: z.string().max(64).optional(),
   input: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('text'), text: z.string().max(maxInputChars) }),
@@ -83,8 +83,12 @@ export function createMessageHandler(dependencies: MessageDependencies) {
       municipalityHint: message.municipality ?? dependencies.municipality,
     })
     try {
-      if (message.start) await answer(update(`${message.message}:start`, { kind: 'start', payload: message.start }))
-      return { replies: await answer(update(message.message, message.input)), status: 200 }
+      if (message.start !== undefined)
+        await answer(update(`${message.message}:start`, { kind: 'start', payload: message.start }))
+      const replies = await answer(update(message.message, message.input))
+      // Sent again so late that the answer is no longer kept.
+      if (replies.length === 0) return { replies: [apology('system.error', locale ?? 'de')], status: 503 }
+      return { replies, status: 200 }
     } catch (error) {
       log.error('web-answer-failed', error)
       return { replies: [apology('system.error', locale ?? 'de')], status: 503 }

@@ -2,8 +2,8 @@ import type { AnswerLocale } from '#core/locale.ts'
 import { renderHtml } from './html.ts'
 import { htmlLang } from './present.ts'
 import type { Frame, WebReply } from './widget/protocol.ts'
-import { replyView } from './widget/reply-view.ts'
-import { h, icon, spoken, type Content, type View } from './widget/view.ts'
+import { replyView, saidView } from './widget/reply-view.ts'
+import { h, icon, iconPaths, type Content, type View, type ViewElement } from './widget/view.ts'
 
 /** What every page needs around its content. `version` is that of the assets. */
 export interface PageContext {
@@ -12,6 +12,12 @@ export interface PageContext {
   /** The address this page is known by, for search engines; left out: not to be indexed. */
   canonical?: string
 }
+
+const favicon = `data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b4f57"/>` +
+    `<path transform="translate(4 4)" d="${iconPaths.sign}" fill="none" stroke="#fff" stroke-width="1.8" ` +
+    `stroke-linejoin="round" stroke-linecap="round"/></svg>`,
+)}`
 
 function documentOf(
   title: string,
@@ -27,12 +33,17 @@ function documentOf(
       {},
       h('meta', { charset: 'utf-8' }),
       h('title', {}, title),
-      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      // The keyboard of a phone shall make the chat lower, not cover its end.
+      h('meta', {
+        name: 'viewport',
+        content: 'width=device-width, initial-scale=1, interactive-widget=resizes-content',
+      }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),
+      h('meta', { name: 'theme-color', content: '#0b4f57' }),
       canonical === undefined
         ? h('meta', { name: 'robots', content: 'noindex' })
         : h('link', { rel: 'canonical', href: canonical }),
-      h('link', { rel: 'icon', href: 'data:,' }),
+      h('link', { rel: 'icon', type: 'image/svg+xml', href: favicon }),
       h('link', { rel: 'stylesheet', href: `/widget/${version}/chat.css` }),
       h('link', { rel: 'stylesheet', href: `/widget/${version}/page.css` }),
       head,
@@ -64,43 +75,43 @@ function hidden(name: string, value: string | undefined): View | undefined {
   return value === undefined ? undefined : h('input', { type: 'hidden', name, value })
 }
 
-/**
- * The chat on a page of its own. The element takes over where scripts run; without them the form inside it is the chat.
- *
- * `question` is what was just asked; the page holds this one exchange and nothing older.
- */
-export function chatPage(
-  context: PageContext,
+/** The chat without JavaScript: one exchange, and the form for the next one. */
+function plainChat(
+  frame: Frame,
   form: FormState,
   replies: readonly WebReply[],
   question: string | undefined,
-): string {
-  const { frame, version } = context
-  const chat = h(
-    'wegweiser-chat',
-    {
-      mode: 'page',
-      locale: frame.locale,
-      municipality: form.municipality,
-      start: form.start,
-    },
+): ViewElement {
+  return h(
+    'main',
+    { class: 'chat plain' },
     h(
-      'main',
-      { class: 'chat plain' },
+      'header',
+      { class: 'bar' },
+      h('span', { class: 'mark' }, icon('sign')),
       h(
-        'header',
-        { class: 'bar' },
-        h('span', { class: 'mark' }, icon('sign')),
-        h('div', { class: 'names' }, h('h1', {}, frame.words.title), h('p', {}, frame.town ?? frame.words.subtitle)),
+        'div',
+        { class: 'names' },
+        h('h1', {}, frame.words.title),
+        h('p', { class: 'town' }, frame.town ?? frame.words.subtitle),
+      ),
+    ),
+    h(
+      'form',
+      { class: 'dialogue', method: 'post', action: '/' },
+      hidden('conversation', form.conversation),
+      hidden('municipality', form.municipality),
+      hidden('start', form.start),
+      hidden('locale', frame.locale),
+      h(
+        'div',
+        { class: 'log' },
+        question !== undefined && h('div', { class: 'mine' }, saidView(question, frame.words.you)),
+        replies.map((reply) => replyView(reply, { level: 2, collapse: false })),
       ),
       h(
-        'form',
-        { class: 'dialogue', method: 'post', action: '/' },
-        hidden('conversation', form.conversation),
-        hidden('municipality', form.municipality),
-        hidden('start', form.start),
-        question !== undefined && h('p', { class: 'said', dir: 'auto' }, spoken(`${frame.words.you}: `), question),
-        replies.map((reply) => replyView(reply, { level: 2, collapse: false })),
+        'div',
+        { class: 'foot' },
         h(
           'div',
           { class: 'composer' },
@@ -113,13 +124,36 @@ export function chatPage(
             placeholder: frame.words.placeholder,
             dir: 'auto',
           }),
-          h('button', { type: 'submit', class: 'send' }, frame.words.send),
+          h('button', { type: 'submit', class: 'send' }, h('span', {}, frame.words.send), icon('arrow', true)),
         ),
       ),
     ),
   )
+}
+
+/**
+ * The chat on a page of its own.
+ *
+ * A `deepLink` begins a talk: where scripts run the element takes over from the form inside it. A talk that was begun with the form goes on
+ * with it, `question` being what was just asked: the page holds this one exchange and nothing older.
+ */
+export function chatPage(
+  context: PageContext,
+  form: FormState,
+  replies: readonly WebReply[],
+  state: { deepLink: string } | { question: string | undefined },
+): string {
+  const { frame, version } = context
+  const title = frame.town ? `${frame.words.title} · ${frame.town}` : frame.words.title
+  if ('question' in state)
+    return documentOf(title, context, [plainChat(frame, form, replies, state.question), footer(frame)])
+  const chat = h(
+    'wegweiser-chat',
+    { mode: 'page', locale: frame.locale, municipality: form.municipality, start: state.deepLink || undefined },
+    plainChat(frame, form, replies, undefined),
+  )
   return documentOf(
-    frame.town ? `${frame.words.title} · ${frame.town}` : frame.words.title,
+    title,
     context,
     [chat, footer(frame)],
     h('script', { type: 'module', src: `/widget/${version}/chat.ts` }),
@@ -149,7 +183,7 @@ export function topicPage(
           h('a', { href: chatUrl }, frame.words.title),
           frame.town !== undefined && ` · ${frame.town}`,
         ),
-        replyView({ ...reply, choices: [] }, { level: 2, collapse: false }),
+        replyView({ ...reply, choices: [] }, { level: 1, collapse: false }),
         h('p', {}, h('a', { class: 'choice', href: chatUrl }, frame.words.open)),
         h(
           'nav',
@@ -168,7 +202,7 @@ export function topicPage(
 /** A page that only says something: privacy, an error. */
 export function textPage(context: PageContext, title: string, reply: WebReply): string {
   return documentOf(`${title} · ${context.frame.words.title}`, context, [
-    h('main', { class: 'topic' }, replyView({ ...reply, choices: [] }, { level: 2, collapse: false })),
+    h('main', { class: 'topic' }, replyView({ ...reply, choices: [] }, { level: 1, collapse: false })),
     footer(context.frame),
   ])
 }

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import type { ConversationStore, KnowledgeSource } from '#app/ports.ts'
 import { step } from '#core/conversation/step.ts'
@@ -15,6 +16,7 @@ import { securityHeaders } from './security.ts'
 import { topicData } from './topic-data.ts'
 import type { Frame } from './widget/protocol.ts'
 
+/** Ten thousand characters of any script, and what surrounds them. */
 const maxBodyBytes = 48 * 1024
 const yearSeconds = 31_536_000
 
@@ -73,6 +75,7 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     ...(canonical ? { canonical } : {}),
   })
 
+  app.use(compress())
   app.use('/api/*', shared)
   app.use('/widget/*', shared)
   app.use('/widget.js', shared)
@@ -106,14 +109,11 @@ export function createWebApp(dependencies: WebDependencies): Hono {
   app.get('/api/welcome', (context) => {
     const municipality = municipalityIn(context.req.query('m'))
     const locale = localeFor(context)
-    const payload = [municipality, context.req.query('l') && locale, context.req.query('t')]
-      .filter(Boolean)
-      .join('_')
-      .slice(0, 64)
+    const start = payloadOf(municipality, context.req.query('t'))
     return context.json({
       frame: frameFor(locale, municipality),
-      replies: present(firstStep(payload, locale, municipality).replies),
-      start: payload,
+      replies: present(firstStep(start, locale, municipality).replies),
+      start,
     })
   })
   app.get('/api/frame', (context) => {
@@ -136,14 +136,13 @@ export function createWebApp(dependencies: WebDependencies): Hono {
   app.get('/', (context) => {
     const municipality = municipalityIn(context.req.query('m'))
     const locale = localeFor(context)
-    const start = [municipality, context.req.query('l') && locale, context.req.query('t')]
-      .filter(Boolean)
-      .join('_')
-      .slice(0, 64)
+    const deepLink = context.req.query('t') ?? ''
+    const start = payloadOf(municipality, deepLink)
     const { replies } = firstStep(start, locale, municipality)
     const form = { conversation: newToken(), start, ...(municipality ? { municipality } : {}) }
+    context.header('Cache-Control', 'no-store')
     return context.html(
-      chatPage(pageContext(locale, municipality, config.publicUrl), form, present(replies), undefined),
+      chatPage(pageContext(locale, municipality, config.publicUrl), form, present(replies), { deepLink }),
     )
   })
   app.post('/', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context) => {
@@ -152,13 +151,13 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     const text = field('text')?.slice(0, 10_000)
     const choice = field('choice')
     const municipality = municipalityIn(field('municipality'))
-    const hint = preferredLocale(context.req.header('Accept-Language'))
+    const hint = localeFromTag(field('locale')) ?? preferredLocale(context.req.header('Accept-Language'))
     const parsed = messageSchema.safeParse({
       conversation: field('conversation') ?? newToken(),
       message: newToken(),
       ...(hint ? { locale: hint } : {}),
       ...(municipality ? { municipality } : {}),
-      ...(field('start') ? { start: field('start') } : {}),
+      ...(typeof fields.start === 'string' ? { start: fields.start } : {}),
       input:
         choice === undefined || text !== undefined
           ? { kind: 'text', text: text ?? '' }
@@ -168,7 +167,8 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     const { replies, status } = await handle(parsed.data)
     const page = pageContext(replies.at(-1)?.locale ?? 'de', municipality)
     const form = { conversation: parsed.data.conversation, ...(municipality ? { municipality } : {}) }
-    return context.html(chatPage(page, form, present(replies), text), status)
+    context.header('Cache-Control', 'no-store')
+    return context.html(chatPage(page, form, present(replies), { question: text }), status)
   })
 
   app.get('/topics/:topic', (context) => {
@@ -211,6 +211,11 @@ export function createWebApp(dependencies: WebDependencies): Hono {
       : context.notFound()
   })
   return app
+}
+
+/** What the first message tells the conversation. The language is not in it: that of the page is a hint, not the person's choice. */
+function payloadOf(municipality: string | undefined, deepLink: string | undefined): string {
+  return [municipality, deepLink].filter(Boolean).join('_').slice(0, 64)
 }
 
 // A choice carries a picture in front of its words; a link in the footer does not.

@@ -10,6 +10,7 @@ type RuleFile<Kind extends string> = Record<Kind, string[]> & {
   readonly mixed: readonly string[]
   readonly borrows: readonly string[]
   readonly context: readonly string[]
+  readonly exact: readonly string[]
   readonly prefixes: readonly string[]
   readonly joined: readonly string[]
   readonly lookalikes: readonly string[]
@@ -26,7 +27,7 @@ export interface Rule extends CompiledPattern {
 export interface CompiledRules<Kind extends string> {
   readonly lexicon: Lexicon
   /** Phrases by the id of their first term. */
-  readonly phrases: ReadonlyMap<number, readonly { readonly unit: number; readonly rest: readonly number[] }[]>
+  readonly phrases: ReadonlyMap<number, readonly { readonly unit: number; readonly rest: readonly number[]; readonly exact: boolean }[]>
   readonly byAnchor: Readonly<Record<Kind, ReadonlyMap<number, readonly Rule[]>>>
   /** Lines that cancel an alarm of a kind, of all languages, as people mix them. */
   readonly not: Readonly<Record<Kind, readonly CompiledPattern[]>>
@@ -52,9 +53,10 @@ export function compilePatterns<Kind extends string>(
   const common = files.filter((file) => file.locale === 'common')
   const spoken = files.filter((file) => file.locale !== 'common')
   const context = new Set(common.flatMap((file) => file.context))
+  const exact = new Set(common.flatMap((file) => file.exact))
   const mixed = new Set(common.flatMap((file) => file.mixed))
   const lexicon = createLexicon()
-  const phrases = new Map<number, { unit: number; rest: number[] }[]>()
+  const phrases = new Map<number, { unit: number; rest: number[]; exact: boolean }[]>()
   const byAnchor = Object.fromEntries(kinds.map((kind) => [kind, new Map<number, Rule[]>()])) as unknown as Record<
     Kind,
     Map<number, Rule[]>
@@ -91,20 +93,20 @@ export function compilePatterns<Kind extends string>(
       const key = `${name} ${slot.classes.join('|')} ${JSON.stringify(slot.phrases)}`
       let unit = units.get(key)
       if (!unit) {
-        const all = [...slot.phrases, ...known.flatMap((className) => (classOf(className) ?? []).map(parsePhrase))]
-        unit = { id: units.size, letters: addUnit(units.size, all) }
+        const all = [...slot.phrases.map((phrase) => [...phrase]), ...known.flatMap((className) => (classOf(className) ?? []).map(parsePhrase))]
+        unit = { id: units.size, letters: addUnit(units.size, all, slot.classes.some((className) => exact.has(className))) }
         units.set(key, unit)
       }
       const act = !slot.classes.some((className) => context.has(className))
       return { unit: unit.id, gap: slot.gap, weight: unit.letters + (act ? (slot.classes.length > 0 ? 200 : 100) : 0) }
     }
-    const addUnit = (unit: number, all: readonly (readonly Term[])[]): number => {
+    const addUnit = (unit: number, all: Term[][], asWritten: boolean): number => {
       let letters = 0
-      for (const phrase of (all as Term[][]).flatMap(bothOrders)) {
+      for (const phrase of asWritten ? all : all.flatMap(bothOrders)) {
         const [first, ...rest] = phrase.map((term) => addTerm(lexicon, term, reading))
         if (first === undefined) throw new SafetyPatternError(`empty word in a class of ${name}`)
         const list = phrases.get(first) ?? []
-        list.push({ unit, rest })
+        list.push({ unit, rest, exact: asWritten })
         phrases.set(first, list)
         letters += phrase.reduce((sum, term) => sum + term.text.length, 0)
       }
@@ -154,7 +156,7 @@ export function occurrencesOf(rules: CompiledRules<string>, message: readonly st
   hits.forEach((here, start) => {
     for (const { id, end } of here) {
       for (const phrase of phrases.get(id) ?? []) {
-        const last = endOf(message, hits, end, phrase.rest)
+        const last = endOf(phrase.exact ? [] : message, hits, end, phrase.rest)
         if (last === undefined) continue
         const spans = found.get(phrase.unit)
         if (spans) spans.push({ start, end: last })

@@ -69,7 +69,7 @@ function place(
     if (!span || span.start >= hull.start + windowWords) break
     const start = Math.min(span.start, hull.start)
     const end = Math.max(span.end, hull.end)
-    const apart = chosen.every((other, position) => position > index && position !== anchor ? true : disjoint(span, other)) // prettier-ignore
+    const apart = chosen.every((other, at) => (at > index && at !== anchor) || !same(span, other))
     if (end - start > windowWords || !apart) continue
     chosen[index] = span
     if (place(spans, index + 1, anchor, chosen, { start, end }, accept, budget)) return true
@@ -77,8 +77,9 @@ function place(
   return false
 }
 
-function disjoint(a: Span, b: Span): boolean {
-  return a.end <= b.start || b.end <= a.start
+// One word may carry the act and the person (“bate-mă”); it may not stand for two persons.
+function same(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end
 }
 
 function firstFrom(places: readonly Span[], start: number): number {

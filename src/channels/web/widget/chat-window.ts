@@ -84,15 +84,24 @@ export class ChatWindow {
 
   #open(talk: Talk): void {
     this.#talk = talk
+    this.#sending = Promise.resolve()
+    this.#wait(-this.#unanswered)
     this.#nodes.clear()
     this.#log.replaceChildren(...talk.entries.map((entry) => this.#nodeOf(entry)))
     this.#turnTo(talk.frame)
-    for (const entry of talk.entries)
-      if ('said' in entry) {
-        // Left over from before a reload: nobody knows whether it arrived, and sending it again does no harm.
-        if (entry.message) this.#showFailure(entry)
-        this.#reveal(entry)
-      }
+    // Left over from before a reload: nobody knows whether they arrived, and sending them again does no harm.
+    for (const entry of talk.entries) if ('said' in entry && entry.message) this.#showFailure(entry)
+    this.showLatest()
+  }
+
+  get frame(): Frame {
+    return this.#talk.frame
+  }
+
+  /** Brings what was said last into sight; needed once the window itself is in sight. */
+  showLatest(): void {
+    const last = this.#talk.entries.findLast((entry) => 'said' in entry)
+    if (last) this.#reveal(last)
   }
 
   #turnTo(frame: Frame): void {
@@ -141,12 +150,12 @@ export class ChatWindow {
     this.#log.scrollTop = this.#log.scrollHeight
     this.#sending = this.#sending.then(async () => {
       const { message } = entry
-      if (!message || talk !== this.#talk) return this.#wait(-1)
+      if (!message || talk !== this.#talk) return
       if (talk.start !== undefined) message.start ??= talk.start
       const answer = await this.#options.api.send(message).catch(() => undefined)
-      this.#wait(-1)
       // A talk that was begun anew meanwhile must not get answers of the old one.
       if (talk !== this.#talk) return
+      this.#wait(-1)
       if (!answer) return this.#showFailure(entry)
       entry.message = undefined
       talk.start = undefined
@@ -160,7 +169,7 @@ export class ChatWindow {
     })
   }
 
-  #wait(change: 1 | -1): void {
+  #wait(change: number): void {
     this.#unanswered += change
     this.#log.ariaBusy = String(this.#unanswered > 0)
     if (this.#unanswered === 0) this.#waiting.textContent = ''

@@ -64,6 +64,7 @@ class WegweiserChat extends HTMLElement {
     if (typed) chat.question.value = typed
     the(root, 'slot').replaceWith(...(mode === 'floating' ? launcherFor(chat) : [chat.shell]))
     putWords(root, chat.frame.words)
+    chat.showLatest()
   }
 
   /** Beyond the chat itself, the language of the conversation is that of our own page, and of the button on other pages. */
@@ -84,13 +85,14 @@ function launcherFor(chat: ChatWindow): Node[] {
   const show = (isOpen: boolean) => {
     shell.hidden = !isOpen
     button.ariaExpanded = String(isOpen)
+    if (isOpen) chat.showLatest()
     // A finger that opens the chat has not asked for the keyboard, which would cover half of it.
     if (!isOpen) button.focus()
     else if (matchMedia('(pointer: fine)').matches) chat.question.focus()
     else shell.focus()
   }
   shell.hidden = true
-  button.addEventListener('click', () => show(shell.hidden))
+  button.addEventListener('click', () => show(button.ariaExpanded !== 'true'))
   the(shell, '.close').addEventListener('click', () => show(false))
   shell.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') show(false)

@@ -5,7 +5,7 @@ import { h, icon, spoken, type Content, type IconName, type View, type ViewEleme
 
 /** How a reply is shown: `level` is that of its headings; long texts `collapse` where a script can open them again. */
 export interface ReplyLook {
-  level: 2 | 3
+  level: 1 | 2 | 3
   collapse: boolean
 }
 

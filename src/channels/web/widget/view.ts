@@ -29,7 +29,7 @@ function flat(contents: readonly Content[]): View[] {
 }
 
 /** Outlines on a 24 × 24 grid, drawn with the colour of the text beside them. */
-const iconPaths = {
+export const iconPaths = {
   alert: 'M12 4 2.5 20h19zM12 10v4.5M12 17.5v.01',
   arrow: 'M5 12h14M13 6l6 6-6 6',
   building: 'M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3',
