@@ -62,7 +62,7 @@ class WegweiserChat extends HTMLElement {
     }
     const typed = this.querySelector('textarea')?.value
     if (typed) chat.question.value = typed
-    the(root, 'slot').replaceWith(...(mode === 'floating' ? launcherFor(chat) : [chat.shell]))
+    the(root, 'slot').replaceWith(mode === 'floating' ? cornerFor(chat) : chat.shell)
     putWords(root, chat.frame.words)
     chat.showLatest()
   }
@@ -77,7 +77,7 @@ class WegweiserChat extends HTMLElement {
 }
 
 /** The button in the corner, and the chat that opens above it without taking the page away. */
-function launcherFor(chat: ChatWindow): Node[] {
+function cornerFor(chat: ChatWindow): Node {
   const { shell } = chat
   const button = toNode(
     h('button', { type: 'button', class: 'launcher', 'aria-expanded': 'false' }, icon('speech'), h('span', { 'data-text': 'open' })),
@@ -97,7 +97,9 @@ function launcherFor(chat: ChatWindow): Node[] {
   shell.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') show(false)
   })
-  return [shell, button]
+  const corner = toNode(h('div', { class: 'corner' })) as HTMLElement
+  corner.append(shell, button)
+  return corner
 }
 
 if (!customElements.get('wegweiser-chat')) customElements.define('wegweiser-chat', WegweiserChat)
