@@ -54,7 +54,7 @@ export function evaluate(
   } // prettier-ignore
   for (const { text, label } of questions) {
     counts.questions++
-    const danger = assessDanger(brain.safety, text)
+    const danger = assessDanger(brain.safety, text) ?? brain.matcher.danger(text)
     if (label.kind === 'urgent') {
       counts.urgent++
       if (danger) counts.urgentFound++

@@ -66,10 +66,13 @@ async function start(config: Config): Promise<() => Promise<void>> {
   if (slackEvents) app.post('/slack/events', (context) => slackEvents(context.req.raw))
   const answer = (update: Update) => answerUpdate(update, answering)
   app.route('/', createWebApp({ answer, store, translate, knowledge, vault, clock, log, config }))
+  const reload = () => void knowledge.reload()
+  process.on('SIGHUP', reload)
   const server = await listen(app, config)
   await Promise.all([telegram?.start(), slack?.start()])
 
   return async () => {
+    process.off('SIGHUP', reload)
     await new Promise<void>((resolve) => server.close(() => resolve()))
     await Promise.all([telegram?.stop(), slack?.stop()])
     await running.stop()

@@ -82,7 +82,10 @@ function answerLine(line: string, brain: Brain, translate: Translate): object {
 }
 
 function explain(question: Question, brain: Brain): string {
-  const { result, evidence } = brain.matcher.explain(question.q, question.audience ? { audience: question.audience } : {})
+  const { result, evidence } = brain.matcher.explain(
+    question.q,
+    question.audience ? { audience: question.audience } : {},
+  )
   const lines = [`decision: ${result.decision.kind}, language: ${result.detected ?? 'not told'}`]
   for (const { topic, score, probability } of result.candidates) {
     lines.push(`${topic}  score ${score.toFixed(2)}, right in ${Math.round(probability * 100)} of 100 such cases`)
@@ -116,14 +119,27 @@ async function run(): Promise<void> {
     ...(values.audience ? { audience: values.audience } : {}),
   })
   if (!parsed.success || parsed.data.q.trim() === '') {
-    const faults = parsed.success ? '' : parsed.error.issues.map((issue) => `--${issue.path.join('.')} ${issue.message}\n`).join('')
-    throw new AppError('input-invalid', `${faults}npm run ask -- [--municipality mainz] [--locale de] [--audience newcomer] [--json] [--explain] "question"`)
+    const faults = parsed.success
+      ? ''
+      : parsed.error.issues.map((issue) => `--${issue.path.join('.')} ${issue.message}\n`).join('')
+    throw new AppError(
+      'input-invalid',
+      `${faults}npm run ask -- [--municipality mainz] [--locale de] [--audience newcomer] [--json] [--explain] "question"`,
+    )
   }
   const question = parsed.data
   if (question.municipality && !brain.base.municipalities.has(question.municipality))
-    throw new AppError('input-invalid', `--municipality must be one of ${[...brain.base.municipalities.keys()].join(', ')}`)
+    throw new AppError(
+      'input-invalid',
+      `--municipality must be one of ${[...brain.base.municipalities.keys()].join(', ')}`,
+    )
   if (values.json) console.log(JSON.stringify(summary(question, brain, translate)))
-  else console.log(askOnce(question, brain, translate).result.replies.map((reply) => renderForTerminal(reply, translate)).join('\n\n'))
+  else
+    console.log(
+      askOnce(question, brain, translate)
+        .result.replies.map((reply) => renderForTerminal(reply, translate))
+        .join('\n\n'),
+    )
   if (values.explain) console.log(`\n${explain(question, brain)}`)
 }
 

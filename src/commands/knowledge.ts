@@ -39,14 +39,18 @@ function printReport(findings: readonly Finding[], rows: ReturnType<typeof cover
     console.log(`\n${rule}: ${found.length}`)
     const isError = found[0]?.level === 'error'
     for (const { file, message } of isError ? found : found.slice(0, shownPerRule)) console.log(`  ${file}  ${message}`)
-    if (!isError && found.length > shownPerRule) console.log(`  … ${found.length - shownPerRule} more (--json shows all)`)
+    if (!isError && found.length > shownPerRule)
+      console.log(`  … ${found.length - shownPerRule} more (--json shows all)`)
   }
   const errors = findings.filter((finding) => finding.level === 'error').length
   console.log(`\n${errors} error(s), ${findings.length - errors} warning(s)`)
 }
 
 try {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  })
   if (positionals[0] !== 'check') throw new AppError('input-invalid', 'npm run knowledge -- check [--json]')
   process.exitCode = check(values.json)
 } catch (error) {

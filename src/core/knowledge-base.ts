@@ -1,6 +1,6 @@
 import type { Entry, EntryText, Field, Topic } from './entry.ts'
 import type { Event, Measure } from './event.ts'
-import type { BackgroundFile, ConceptFile } from './lexicon.ts'
+import type { BackgroundFile, ConceptFile, DistressFile } from './lexicon.ts'
 import { fallbackChain, type AnswerLocale } from './locale.ts'
 import type { Municipality, ResponsibleOffice } from './municipality.ts'
 import type { Office } from './office.ts'
@@ -29,6 +29,7 @@ export interface KnowledgeBase {
   smallTalk: readonly SmallTalkFile[]
   concepts: readonly ConceptFile[]
   background: readonly BackgroundFile[]
+  distress: readonly DistressFile[]
   emergency: Emergency
 }
 

@@ -31,3 +31,19 @@ export const backgroundFileSchema = z.strictObject({
   municipal: z.array(z.string().trim().min(1)),
 })
 export type BackgroundFile = z.infer<typeof backgroundFileSchema>
+
+const messages = z.array(z.string().trim().min(1)).default([])
+
+/**
+ * `knowledge/distress/<locale>.yaml`: how people in danger write, by kind; a second net below the rules of `knowledge/safety/`.
+ * `ordinary`: messages that share their words and are no emergency.
+ */
+export const distressFileSchema = z.strictObject({
+  locale: askingLocaleSchema,
+  violence: messages,
+  suicide: messages,
+  medical: messages,
+  child: messages,
+  ordinary: messages,
+})
+export type DistressFile = z.infer<typeof distressFileSchema>

@@ -1,4 +1,5 @@
 import type { AskingLocale } from './locale.ts'
+import type { Danger } from './safety.ts'
 
 /** A topic that may answer a question. `probability` is 0…1: how often such a score was right on questions kept apart. */
 export interface Candidate {
@@ -44,6 +45,10 @@ export interface Matcher {
   match(question: string, context?: MatchContext): MatchResult
   detect(text: string): Detected | undefined
   explain(question: string, context?: MatchContext): { result: MatchResult; evidence: Evidence[] }
+  /**
+   * A danger the message sounds like, learnt from messages of people in distress; the net below the rules of `assessDanger`.
+   */
+  danger(text: string): Danger | undefined
   /** Names of towns, offices and topics that are spelt nearly like a part of the text. */
   similarNames(text: string): NameMatch[]
 }

@@ -97,7 +97,8 @@ export function assessDanger(rules: SafetyRules, text: string): Danger | undefin
     }
     for (const unit of found.keys()) {
       for (const rule of rules.byAnchor[kind].get(unit) ?? []) {
-        if (search(rule, found, message.length, (spans) => isMeant(spans[rule.anchor]))) return { kind, evidence: rule.evidence }
+        if (search(rule, found, message.length, (spans) => isMeant(spans[rule.anchor])))
+          return { kind, evidence: rule.evidence }
       }
     }
   }

@@ -10,7 +10,7 @@ import { hashKnowledge, readKnowledge } from './files.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 2
+const formatVersion = 3
 
 /** Knowledge that was read, checked and learnt from. */
 export interface CompiledKnowledge {

@@ -7,7 +7,7 @@ import { eventSchema, measureSchema } from '#core/event.ts'
 import { brokenReferences, type KnowledgeBase, type Place } from '#core/knowledge-base.ts'
 import { municipalitySchema, responsibilitiesSchema } from '#core/municipality.ts'
 import { officeSchema, type Office } from '#core/office.ts'
-import { backgroundFileSchema, conceptFileSchema } from '#core/lexicon.ts'
+import { backgroundFileSchema, conceptFileSchema, distressFileSchema } from '#core/lexicon.ts'
 import { emergencySchema, safetyFileSchema } from '#core/safety.ts'
 import { smallTalkFileSchema } from '#core/small-talk.ts'
 import { readLanguageFiles } from './language-files.ts'
@@ -15,7 +15,7 @@ import { readYaml, type FileProblem } from './yaml-file.ts'
 
 const nationwide = 'germany'
 /** Folders under `knowledge/` that are not places. */
-const sharedFolders = new Set(['safety', 'small-talk', 'concepts', 'glossary', 'background'])
+const sharedFolders = new Set(['safety', 'small-talk', 'concepts', 'glossary', 'background', 'distress'])
 
 export interface ReadKnowledge {
   /** Left out when a file is broken or a reference leads nowhere. */
@@ -64,6 +64,7 @@ export function readKnowledge(directory: string): ReadKnowledge {
   const smallTalk = readLanguageFiles(directory, 'small-talk', smallTalkFileSchema, problems)
   const concepts = readLanguageFiles(directory, 'concepts', conceptFileSchema, problems)
   const background = readLanguageFiles(directory, 'background', backgroundFileSchema, problems)
+  const distress = readLanguageFiles(directory, 'distress', distressFileSchema, problems)
   const emergencyName = `${nationwide}/emergency.yaml`
   const emergency = readYaml(join(directory, emergencyName), emergencyName, emergencySchema, problems)
   const germany = places.get(nationwide)
@@ -82,6 +83,7 @@ export function readKnowledge(directory: string): ReadKnowledge {
     smallTalk,
     concepts,
     background,
+    distress,
     emergency,
   }
   problems.push(...brokenReferences(base))

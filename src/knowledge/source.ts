@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process'
+import { env, execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { AppError } from '#app/errors.ts'
 import type { KnowledgeSource, Log } from '#app/ports.ts'
 import type { Brain } from '#core/conversation/context.ts'
 import { compileOfficeNames } from '#core/office-names.ts'
@@ -6,6 +11,7 @@ import { compileSafety } from '#core/safety.ts'
 import { compileSmallTalk } from '#core/small-talk.ts'
 import { createMatcher } from '#matching/matcher.ts'
 import { loadKnowledge, type CompiledKnowledge } from './compiled.ts'
+import { hashKnowledge } from './files.ts'
 
 /** Everything a step of a conversation needs, built from compiled knowledge. */
 export function createBrain({ base, matching }: CompiledKnowledge): Brain {
@@ -20,9 +26,12 @@ export function createBrain({ base, matching }: CompiledKnowledge): Brain {
 }
 
 export interface ReloadableKnowledge extends KnowledgeSource {
-  /** Reads the files again; keeps what it has when they are broken. `false`: nothing was changed or it is broken. */
-  reload(): boolean
+  /** Reads the files again; keeps what it has when they are broken. `false`: nothing was changed, or it is broken. */
+  reload(): Promise<boolean>
 }
+
+const compileCommand = fileURLToPath(new URL('../commands/compile.ts', import.meta.url))
+const maxOutputBytes = 1024 * 1024
 
 /**
  * Knowledge from the files, in memory.
@@ -30,17 +39,25 @@ export interface ReloadableKnowledge extends KnowledgeSource {
  * Errors: `knowledge-missing`, `knowledge-invalid` at the first load; later a broken file is logged and the old knowledge stays.
  */
 export function openKnowledge(directory: string, cacheDirectory: string, log: Log): ReloadableKnowledge {
-  const loaded = loadKnowledge(directory, cacheDirectory)
-  let brain = createBrain(loaded)
-  log.info('knowledge-loaded', { version: loaded.base.version, fromCache: loaded.fromCache })
+  let brain = createBrain(loaded())
+  function loaded(): CompiledKnowledge {
+    const knowledge = loadKnowledge(directory, cacheDirectory)
+    log.info('knowledge-loaded', { version: knowledge.base.version, fromCache: knowledge.fromCache })
+    return knowledge
+  }
   return {
     current: () => brain,
-    reload() {
+    async reload() {
       try {
-        const next = loadKnowledge(directory, cacheDirectory)
-        if (next.base.version === brain.base.version) return false
-        brain = createBrain(next)
-        log.info('knowledge-loaded', { version: next.base.version, fromCache: next.fromCache })
+        if (hashKnowledge(directory) === brain.base.version) return false
+        // Learning takes long and would hold up every answer: another process does it and leaves the result in the cache.
+        await promisify(execFile)(execPath, [compileCommand], {
+          env: { ...env, KNOWLEDGE_DIR: directory, CACHE_DIR: cacheDirectory },
+          maxBuffer: maxOutputBytes,
+        }).catch((cause: { stderr?: string }) => {
+          throw new AppError('knowledge-invalid', cause.stderr?.trim() || 'the knowledge could not be compiled', { cause })
+        })
+        brain = createBrain(loaded())
         return true
       } catch (error) {
         log.error('knowledge-kept', error)

@@ -1,6 +1,7 @@
 import type { Entry } from '#core/entry.ts'
 import { askingLocales, type AskingLocale } from '#core/locale.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { dangerKinds, type DangerKind } from '#core/safety.ts'
 import { compileConcepts, conceptFeatures, type ConceptIndex } from './concepts.ts'
 import { wordsOf } from './features.ts'
 import { trainLanguages, type LanguageModel } from './language.ts'
@@ -22,7 +23,9 @@ interface Phrasing extends LabelledText {
 function phrasingsOf(entry: Entry): Phrasing[] {
   return askingLocales.flatMap((locale) => {
     const text = entry.texts[locale]
-    return text ? [text.title, ...text.phrasings].map((phrasing) => ({ text: phrasing, topic: entry.topic, locale })) : []
+    return text
+      ? [text.title, ...text.phrasings].map((phrasing) => ({ text: phrasing, topic: entry.topic, locale }))
+      : []
   })
 }
 
@@ -54,6 +57,22 @@ function languageTexts(base: KnowledgeBase): { locale: AskingLocale; text: strin
 export const municipalClass = '#municipal'
 export const otherClass = '#other'
 
+/** Messages of people in danger, a class per kind, and ordinary ones that share their words. */
+export const dangerClasses: Readonly<Record<DangerKind, string>> = {
+  violence: '#violence',
+  suicide: '#suicide',
+  medical: '#medical',
+  child: '#child',
+}
+const ordinaryClass = '#ordinary'
+
+function distressTexts(base: KnowledgeBase): LabelledText[] {
+  return base.distress.flatMap((file) => [
+    ...dangerKinds.flatMap((kind) => file[kind].map((text) => ({ text, topic: dangerClasses[kind] }))),
+    ...file.ordinary.map((text) => ({ text, topic: ordinaryClass })),
+  ])
+}
+
 function backgroundTexts(base: KnowledgeBase): LabelledText[] {
   return base.background.flatMap(({ other, municipal }) => [
     ...other.map((text) => ({ text, topic: otherClass })),
@@ -63,12 +82,16 @@ function backgroundTexts(base: KnowledgeBase): LabelledText[] {
 
 /** Trains everything; takes seconds. Pure: the same knowledge gives the same result. */
 export function compileMatching(base: KnowledgeBase): CompiledMatching {
-  const texts = [...trainingTexts(base), ...backgroundTexts(base)]
+  const texts = [...trainingTexts(base), ...backgroundTexts(base), ...distressTexts(base)]
   const words = new Set<string>()
   for (const { text } of texts) for (const word of wordsOf(text)) words.add(word)
   const concepts = compileConcepts(base.concepts)
   return {
-    model: trainModel(texts, [...base.topics.keys(), municipalClass, otherClass], (said) => conceptFeatures(concepts, said)),
+    model: trainModel(
+      texts,
+      [...base.topics.keys(), municipalClass, otherClass, ...Object.values(dangerClasses), ordinaryClass],
+      (said) => conceptFeatures(concepts, said),
+    ),
     languages: trainLanguages(languageTexts(base)),
     concepts,
     words: [...words].toSorted(),

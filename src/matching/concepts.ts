@@ -39,7 +39,9 @@ export function compileConcepts(files: readonly ConceptFile[]): ConceptIndex {
   for (const file of files)
     for (const [concept, stems] of Object.entries(file.concepts))
       for (const stem of stems) {
-        const parts = stem.split(/\s+/u).map((part) => ({ text: foldedWords(part.replace('*', '')).join(''), open: part.endsWith('*') }))
+        const parts = stem
+          .split(/\s+/u)
+          .map((part) => ({ text: foldedWords(part.replace('*', '')).join(''), open: part.endsWith('*') }))
         const [first] = parts
         if (!first || first.text === '') continue
         if (parts.length > 1) put(expressions, first.text, { concept, parts })

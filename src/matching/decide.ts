@@ -19,6 +19,7 @@ export function decide(candidates: readonly Candidate[], municipal: boolean, thr
   if (first.probability >= threshold) return { kind: 'answer', topic: first.topic }
   const offered = candidates.filter((candidate) => candidate.probability >= offerThreshold).slice(0, maxChoices)
   const mass = offered.reduce((sum, candidate) => sum + candidate.probability, 0)
-  if (offered.length >= 1 && mass >= offerMass) return { kind: 'clarify', topics: offered.map((candidate) => candidate.topic) }
+  if (offered.length >= 1 && mass >= offerMass)
+    return { kind: 'clarify', topics: offered.map((candidate) => candidate.topic) }
   return { kind: 'refer', municipal }
 }

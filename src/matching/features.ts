@@ -12,11 +12,16 @@ export const blockNames = ['word', 'pair', 'letters', 'concept'] as const
 export type BlockName = (typeof blockNames)[number]
 
 /** How much each block counts in the length of a question's vector. */
-export const blockWeights: Record<BlockName, number> = { word: 0.5, pair: 0.4, letters: 1, concept: 0.5 }
+export const blockWeights: Record<BlockName, number> = { word: 0.5, pair: 0.4, letters: 1, concept: 0.6 }
 
 const minLetters = 2
 const maxLetters = 5
-const seeds: Record<BlockName, number> = { word: 0x811c9dc5, pair: 0x1b873593, letters: 0x2f6b4c19, concept: 0x5bd1e995 }
+const seeds: Record<BlockName, number> = {
+  word: 0x811c9dc5,
+  pair: 0x1b873593,
+  letters: 0x2f6b4c19,
+  concept: 0x5bd1e995,
+}
 const edge = 1
 
 /** Words beyond these are not read: a question says what it is about early, and the time per question stays bounded. */
@@ -90,7 +95,10 @@ export function wordsOf(text: string): string[] {
 }
 
 /** All features of a list of words. `conceptsOf` names the concepts of the words, if any. */
-export function countFeatures(words: readonly string[], conceptsOf?: (words: readonly string[]) => readonly string[]): FeatureCounts {
+export function countFeatures(
+  words: readonly string[],
+  conceptsOf?: (words: readonly string[]) => readonly string[],
+): FeatureCounts {
   const counts: FeatureCounts = { word: new Map(), pair: new Map(), letters: new Map(), concept: new Map() }
   let previous = '^'
   for (const word of words) {

@@ -31,7 +31,8 @@ const maxChars = 400
 const localeCount = askingLocales.length
 
 // Scripts in which none of the served languages is written.
-const otherScript = /[\p{Script=Ethiopic}\p{Script=Devanagari}\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Script=Hebrew}\p{Script=Greek}\p{Script=Georgian}\p{Script=Armenian}\p{Script=Thai}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Gurmukhi}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}]/gu
+const otherScript =
+  /[\p{Script=Ethiopic}\p{Script=Devanagari}\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Script=Hebrew}\p{Script=Greek}\p{Script=Georgian}\p{Script=Armenian}\p{Script=Thai}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Gurmukhi}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}]/gu
 
 function hashRun(text: string, start: number, end: number): number {
   let hash = 0x811c9dc5
@@ -130,7 +131,8 @@ function scoreLanguages(model: LanguageModel, text: string) {
     runs++
     const row = model.table.indexOf(run)
     for (let column = 0; column < localeCount; column++)
-      sums[column] = (sums[column] ?? 0) + (row < 0 ? (model.floor[column] ?? 0) : (model.logs[row * localeCount + column] ?? 0))
+      sums[column] =
+        (sums[column] ?? 0) + (row < 0 ? (model.floor[column] ?? 0) : (model.logs[row * localeCount + column] ?? 0))
   }
   const ranked = askingLocales
     .map((locale, column) => ({ locale, log: sums[column] ?? 0 }))

@@ -1,8 +1,9 @@
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import type { Candidate, Detected, Evidence, Matcher, MatchContext, MatchResult } from '#core/matcher.ts'
+import { dangerKinds, type Danger, type DangerKind } from '#core/safety.ts'
 import { probability, type Signals } from './calibrate.ts'
 import calibration from './calibration.json' with { type: 'json' }
-import { municipalClass, otherClass, type CompiledMatching } from './compile.ts'
+import { dangerClasses, municipalClass, otherClass, type CompiledMatching } from './compile.ts'
 import { conceptFeatures } from './concepts.ts'
 import { decide } from './decide.ts'
 import { wordsOf } from './features.ts'
@@ -19,6 +20,11 @@ const audiencePenalty = 0.35
 /** A question of this many words holds enough; see `Signals.length`. */
 const fullLength = 8
 const noScore = -1
+
+// Where the learnt danger rings: read off questions kept apart, so that false alarms stay under 1 in 100 (docs/matching.md).
+const dangerScore = -0.35
+const dangerLead = 0.1
+const maxDangerChars = 2000
 
 /** What the matcher saw in a question, for the calibration and for staff. */
 export interface Reading {
@@ -44,7 +50,13 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
   const municipalIndex = model.classes.indexOf(municipalClass)
   const otherIndex = model.classes.indexOf(otherClass)
   const isTopic = Uint8Array.from(model.classes, (name) => (base.topics.has(name) ? 1 : 0))
-  const isEmployers = Uint8Array.from(model.classes, (topic) => (base.topics.get(topic)?.audience === 'employer' ? 1 : 0))
+  const isEmployers = Uint8Array.from(model.classes, (topic) =>
+    base.topics.get(topic)?.audience === 'employer' ? 1 : 0,
+  )
+  const dangerIndex = Object.fromEntries(
+    dangerKinds.map((kind) => [kind, model.classes.indexOf(dangerClasses[kind])]),
+  ) as Record<DangerKind, number>
+  const isDanger = Uint8Array.from(model.classes, (name) => (Object.values(dangerClasses).includes(name) ? 1 : 0))
   const first = new Float32Array(model.classes.length)
   const second = new Float32Array(model.classes.length)
 
@@ -95,14 +107,35 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
       const own: Signals =
         place === 0
           ? signals
-          : { ...signals, score, lead: score - signals.score, overBackground: signals.overBackground - signals.score + score }
+          : {
+              ...signals,
+              score,
+              lead: score - signals.score,
+              overBackground: signals.overBackground - signals.score + score,
+            }
       return { topic, score, probability: probability(calibration, own, locale) }
     })
     return { candidates, decision: decide(candidates, municipal), detected }
   }
 
+  const danger = (text: string): Danger | undefined => {
+    const words = wordsOf(text.slice(0, maxDangerChars))
+    if (words.length < 2) return undefined
+    const scores = scoresOf(words, {})
+    let rival = noScore
+    for (let index = 0; index < scores.length; index++)
+      if (!isDanger[index]) rival = Math.max(rival, scores[index] ?? noScore)
+    const [worst] = dangerKinds
+      .map((kind) => ({ kind, score: scores[dangerIndex[kind]] ?? noScore }))
+      .toSorted((a, b) => b.score - a.score)
+    return worst && worst.score > dangerScore && worst.score - rival > dangerLead
+      ? { kind: worst.kind, evidence: `learnt, score ${worst.score.toFixed(2)}` }
+      : undefined
+  }
+
   return {
     read,
+    danger,
     match,
     detect: (text) => detectLanguage(languages, text),
     similarNames,

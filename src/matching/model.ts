@@ -24,7 +24,11 @@ export interface LinearModel {
 export type ConceptsOf = (words: readonly string[]) => readonly string[]
 
 /** Columns of one training set: every feature of every text, idf over classes (not texts, which would punish well described topics). */
-function columnsOf(counted: readonly FeatureCounts[], labels: Int32Array, classCount: number): { table: FeatureTable; idf: Float32Array; unknownIdf: number } {
+function columnsOf(
+  counted: readonly FeatureCounts[],
+  labels: Int32Array,
+  classCount: number,
+): { table: FeatureTable; idf: Float32Array; unknownIdf: number } {
   const seenIn = new Map<number, Set<number>>()
   for (const [row, counts] of counted.entries()) {
     // Background sentences count as one more class together: what is common there is common.
@@ -58,7 +62,12 @@ function toRows(vectors: readonly SparseVector[], columns: number): SparseRows {
 }
 
 /** Trains one model on all texts. Takes seconds to a minute; deterministic. */
-export function trainModel(texts: readonly LabelledText[], classes: readonly string[], conceptsOf?: ConceptsOf, options?: TrainOptions): LinearModel {
+export function trainModel(
+  texts: readonly LabelledText[],
+  classes: readonly string[],
+  conceptsOf?: ConceptsOf,
+  options?: TrainOptions,
+): LinearModel {
   const classIndex = new Map(classes.map((topic, index) => [topic, index]))
   const labels = Int32Array.from(texts, ({ topic }) => (topic === undefined ? -1 : (classIndex.get(topic) ?? -1)))
   const counted = texts.map(({ text }) => countFeatures(wordsOf(text), conceptsOf))
@@ -69,7 +78,8 @@ export function trainModel(texts: readonly LabelledText[], classes: readonly str
   const trained = classes.map((_, index) => trainClass(set, index, scratch, options))
 
   const postingStarts = new Int32Array(idf.length + 1)
-  for (const { columns } of trained) for (const column of columns) postingStarts[column + 1] = (postingStarts[column + 1] ?? 0) + 1
+  for (const { columns } of trained)
+    for (const column of columns) postingStarts[column + 1] = (postingStarts[column + 1] ?? 0) + 1
   for (let column = 0; column < idf.length; column++)
     postingStarts[column + 1] = (postingStarts[column + 1] ?? 0) + (postingStarts[column] ?? 0)
   const total = postingStarts[idf.length] ?? 0

@@ -28,8 +28,15 @@ export function createNameSearch(base: KnowledgeBase): (text: string) => NameMat
     add('office', office.id, office.name)
     if (office.shortName) add('office', office.id, office.shortName)
   }
-  for (const topic of base.topics.values()) for (const title of Object.values(topic.title)) add('topic', topic.id, title)
-  const fuse = new Fuse(names, { keys: ['folded'], includeScore: true, threshold: maxDistance, ignoreLocation: false, distance: 60 })
+  for (const topic of base.topics.values())
+    for (const title of Object.values(topic.title)) add('topic', topic.id, title)
+  const fuse = new Fuse(names, {
+    keys: ['folded'],
+    includeScore: true,
+    threshold: maxDistance,
+    ignoreLocation: false,
+    distance: 60,
+  })
   return (text) => {
     const wanted = fold(text.slice(0, 80))
     if (wanted.length < minChars) return []

@@ -48,8 +48,13 @@ export function createRandom(seed: number): () => number {
 }
 
 /** Trains the weights of one class against all other rows. Errors: none; a class without rows gets no weights. */
-export function trainClass(set: TrainingSet, classIndex: number, scratch: Scratch, options: TrainOptions = {}): ClassWeights {
-  const { cost = 1, maxPasses = 30, tolerance = 0.1 } = options
+export function trainClass(
+  set: TrainingSet,
+  classIndex: number,
+  scratch: Scratch,
+  options: TrainOptions = {},
+): ClassWeights {
+  const { cost = 1, maxPasses = 8, tolerance = 0.3 } = options
   const { starts, indices, values } = set.rows
   const { weights, alphas, squares, active } = scratch
   const count = set.classes.length
@@ -76,7 +81,8 @@ export function trainClass(set: TrainingSet, classIndex: number, scratch: Scratc
       const start = starts[row] ?? 0
       const end = starts[row + 1] ?? 0
       let product = bias
-      for (let index = start; index < end; index++) product += (weights[indices[index] ?? 0] ?? 0) * (values[index] ?? 0)
+      for (let index = start; index < end; index++)
+        product += (weights[indices[index] ?? 0] ?? 0) * (values[index] ?? 0)
       const alpha = alphas[row] ?? 0
       const gradient = sign * product - 1 + diagonal * alpha
       let projected = gradient
@@ -116,7 +122,8 @@ export function trainClass(set: TrainingSet, classIndex: number, scratch: Scratc
 
 function compact(weights: Float64Array, bias: number): ClassWeights {
   const columns: number[] = []
-  for (let column = 0; column < weights.length; column++) if (Math.abs(weights[column] ?? 0) >= minWeight) columns.push(column)
+  for (let column = 0; column < weights.length; column++)
+    if (Math.abs(weights[column] ?? 0) >= minWeight) columns.push(column)
   return {
     columns: Int32Array.from(columns),
     weights: Float32Array.from(columns, (column) => weights[column] ?? 0),

@@ -15,7 +15,12 @@ const unknownShare = 0.5
  *
  * Shapes: only known columns; the length of the whole is at most √(Σ weight²), less the more words are unknown. Empty for an empty text.
  */
-export function vectorOf(counts: FeatureCounts, table: FeatureTable, idf: Float32Array, unknownIdf: number): SparseVector {
+export function vectorOf(
+  counts: FeatureCounts,
+  table: FeatureTable,
+  idf: Float32Array,
+  unknownIdf: number,
+): SparseVector {
   const columns: number[] = []
   const values: number[] = []
   for (const block of blockNames) {

@@ -173,6 +173,7 @@ export const smallBase: KnowledgeBase = {
   background: [
     { locale: 'de', other: ['wie wird das wetter', 'erzähl einen witz', 'wer gewinnt das spiel'], municipal: ['hundesteuer zahlen', 'sperrmüll termin'] },
   ],
+  distress: [],
   emergency: {
     medical: { offices: ['police'], topic: 'shelter' },
     suicide: { offices: ['police'], topic: 'shelter' },

@@ -121,6 +121,7 @@ const base: KnowledgeBase = {
   smallTalk: [],
   concepts: [],
   background: [],
+  distress: [],
   emergency: {
     medical: { offices: ['hotline'], topic: 'german-courses' },
     suicide: { offices: ['hotline'], topic: 'german-courses' },
@@ -144,6 +145,7 @@ const matcher: Matcher = {
     }
   },
   detect: () => undefined,
+  danger: () => undefined,
   explain: (question) => ({ result: matcher.match(question), evidence: [] }),
   similarNames: () => [],
 }

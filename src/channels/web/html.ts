@@ -1,7 +1,7 @@
 import type { View } from './widget/view.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const voidTags = new Set(['br', 'input', 'link', 'meta'])
+const voidTags = new Set(['br', 'input', 'link', 'meta', 'wbr'])
 
 function escape(text: string): string {
   return text.replace(/[&<>"]/gu, (character) => escapes[character] ?? character)

@@ -64,6 +64,25 @@ function footer(frame: Frame): Content {
   )
 }
 
+/** The head of a page: where one is, and the way to the chat. */
+function banner(frame: Frame, chatUrl: string): View {
+  return h(
+    'header',
+    { class: 'bar' },
+    h(
+      'a',
+      { class: 'home', href: chatUrl },
+      h('span', { class: 'mark' }, icon('sign')),
+      h(
+        'span',
+        { class: 'names' },
+        h('strong', {}, frame.words.title),
+        h('span', { class: 'town' }, frame.town ?? frame.words.subtitle),
+      ),
+    ),
+  )
+}
+
 /** What a conversation without JavaScript carries from page to page. */
 export interface FormState {
   conversation: string
@@ -174,22 +193,26 @@ export function topicPage(
     `${title} · ${frame.words.title}`,
     context,
     [
+      banner(frame, chatUrl),
       h(
         'main',
         { class: 'topic' },
-        h(
-          'p',
-          { class: 'crumb' },
-          h('a', { href: chatUrl }, frame.words.title),
-          frame.town !== undefined && ` · ${frame.town}`,
-        ),
         replyView({ ...reply, choices: [] }, { level: 1, collapse: false }),
-        h('p', {}, h('a', { class: 'choice', href: chatUrl }, frame.words.open)),
+        h('a', { class: 'choice more-questions', href: chatUrl }, icon('speech'), h('span', {}, frame.words.open)),
         h(
           'nav',
           { class: 'languages', 'aria-label': frame.words.language },
           languages.map(({ locale, name, url }) =>
-            h('a', { href: url, lang: htmlLang(locale), hreflang: htmlLang(locale) }, name),
+            h(
+              'a',
+              {
+                href: url,
+                lang: htmlLang(locale),
+                hreflang: htmlLang(locale),
+                'aria-current': locale === frame.locale && 'page',
+              },
+              name,
+            ),
           ),
         ),
       ),
@@ -201,8 +224,10 @@ export function topicPage(
 
 /** A page that only says something: privacy, an error. */
 export function textPage(context: PageContext, title: string, reply: WebReply): string {
-  return documentOf(`${title} · ${context.frame.words.title}`, context, [
+  const { frame } = context
+  return documentOf(`${title} · ${frame.words.title}`, context, [
+    banner(frame, `/?l=${frame.locale}`),
     h('main', { class: 'topic' }, replyView({ ...reply, choices: [] }, { level: 1, collapse: false })),
-    footer(context.frame),
+    footer(frame),
   ])
 }

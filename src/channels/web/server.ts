@@ -4,7 +4,7 @@ import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import type { ConversationStore, KnowledgeSource } from '#app/ports.ts'
 import { step } from '#core/conversation/step.ts'
-import { newConversation } from '#core/conversation/state.ts'
+import { newConversation, type ConversationState } from '#core/conversation/state.ts'
 import { answerTo } from '#core/knowledge-base.ts'
 import { askingLocales, localeFromTag, localeNames, type AnswerLocale } from '#core/locale.ts'
 import type { Reply } from '#core/reply.ts'
@@ -19,6 +19,9 @@ import type { Frame } from './widget/protocol.ts'
 /** Ten thousand characters of any script, and what surrounds them. */
 const maxBodyBytes = 48 * 1024
 const yearSeconds = 31_536_000
+
+/** A page that nobody talks to need not say that it is no person. */
+const onPaper: ConversationState = { ...newConversation, greeted: true }
 
 export interface WebDependencies extends Omit<MessageDependencies, 'municipality'> {
   knowledge: KnowledgeSource
@@ -63,9 +66,14 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     return presentFrame(locale, translate, { links: linksIn(locale), ...(town ? { town } : {}) })
   }
   const present = (replies: readonly Reply[]) => replies.map((reply) => presentReply(reply, translate))
-  const firstStep = (payload: string, locale: AnswerLocale, municipality: string | undefined) =>
+  const firstStep = (
+    payload: string,
+    locale: AnswerLocale,
+    municipality: string | undefined,
+    state = newConversation,
+  ) =>
     step(
-      newConversation,
+      state,
       { kind: 'start', payload },
       { brain: knowledge.current(), translate, now: clock(), localeHint: locale, municipalityHint: municipality },
     )
@@ -177,7 +185,7 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     const municipality = municipalityIn(context.req.query('m'))
     const locale = localeFor(context)
     if (!base.topics.has(topic)) return context.notFound()
-    const { replies } = firstStep([municipality, locale, topic].filter(Boolean).join('_'), locale, municipality)
+    const { replies } = firstStep(`${locale}_${topic}`, locale, municipality, onPaper)
     const [reply] = present(replies)
     const text = answerTo(base, municipality, topic, locale)
     if (!reply) return context.notFound()
@@ -199,7 +207,7 @@ export function createWebApp(dependencies: WebDependencies): Hono {
   app.get('/privacy', (context) => {
     const locale = localeFor(context)
     const { replies } = step(
-      newConversation,
+      onPaper,
       { kind: 'command', name: 'privacy', argument: '' },
       { brain: knowledge.current(), translate, now: clock(), localeHint: locale },
     )

@@ -81,7 +81,7 @@ function isQuestion(name: string, argument: string): boolean {
 
 function handleText(state: ConversationState, text: string, context: StepContext): StepResult {
   const { brain } = context
-  const danger = assessDanger(brain.safety, text.slice(0, maxSafetyChars))
+  const danger = assessDanger(brain.safety, text.slice(0, maxSafetyChars)) ?? brain.matcher.danger(text)
   if (danger) {
     const detected = brain.matcher.detect(text)
     const spoken: ConversationState = detected && detected !== 'other' && !state.locale ? { ...state, detected } : state

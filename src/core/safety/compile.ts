@@ -27,7 +27,10 @@ export interface Rule extends CompiledPattern {
 export interface CompiledRules<Kind extends string> {
   readonly lexicon: Lexicon
   /** Phrases by the id of their first term. */
-  readonly phrases: ReadonlyMap<number, readonly { readonly unit: number; readonly rest: readonly number[]; readonly exact: boolean }[]>
+  readonly phrases: ReadonlyMap<
+    number,
+    readonly { readonly unit: number; readonly rest: readonly number[]; readonly exact: boolean }[]
+  >
   readonly byAnchor: Readonly<Record<Kind, ReadonlyMap<number, readonly Rule[]>>>
   /** Lines that cancel an alarm of a kind, of all languages, as people mix them. */
   readonly not: Readonly<Record<Kind, readonly CompiledPattern[]>>
@@ -61,7 +64,10 @@ export function compilePatterns<Kind extends string>(
     Kind,
     Map<number, Rule[]>
   >
-  const not = Object.fromEntries(kinds.map((kind) => [kind, [] as CompiledPattern[]])) as Record<Kind, CompiledPattern[]>
+  const not = Object.fromEntries(kinds.map((kind) => [kind, [] as CompiledPattern[]])) as Record<
+    Kind,
+    CompiledPattern[]
+  >
   const units = new Map<string, { id: number; letters: number }>()
   let ruleCount = 0
 
@@ -93,8 +99,18 @@ export function compilePatterns<Kind extends string>(
       const key = `${name} ${slot.classes.join('|')} ${JSON.stringify(slot.phrases)}`
       let unit = units.get(key)
       if (!unit) {
-        const all = [...slot.phrases.map((phrase) => [...phrase]), ...known.flatMap((className) => (classOf(className) ?? []).map(parsePhrase))]
-        unit = { id: units.size, letters: addUnit(units.size, all, slot.classes.some((className) => exact.has(className))) }
+        const all = [
+          ...slot.phrases.map((phrase) => [...phrase]),
+          ...known.flatMap((className) => (classOf(className) ?? []).map(parsePhrase)),
+        ]
+        unit = {
+          id: units.size,
+          letters: addUnit(
+            units.size,
+            all,
+            slot.classes.some((className) => exact.has(className)),
+          ),
+        }
         units.set(key, unit)
       }
       const act = !slot.classes.some((className) => context.has(className))
@@ -168,10 +184,17 @@ export function occurrencesOf(rules: CompiledRules<string>, message: readonly st
 }
 
 // One other word may slip in between the words of a phrase (“режу себе руки” for “режу руки”), none between sentences.
-function endOf(message: readonly string[], hits: readonly Hit[][], from: number, rest: readonly number[]): number | undefined {
+function endOf(
+  message: readonly string[],
+  hits: readonly Hit[][],
+  from: number,
+  rest: readonly number[],
+): number | undefined {
   let end = from
   for (const id of rest) {
-    const next = hits[end]?.find((hit) => hit.id === id) ?? (message[end] ? hits[end + 1]?.find((hit) => hit.id === id) : undefined)
+    const next =
+      hits[end]?.find((hit) => hit.id === id) ??
+      (message[end] ? hits[end + 1]?.find((hit) => hit.id === id) : undefined)
     if (!next) return undefined
     end = next.end
   }

@@ -69,7 +69,8 @@ export function addTerm(lexicon: Lexicon, term: Term, reading: Reading): number 
   for (const spelling of latinSpellings(term.written)) {
     if (spelling.length >= (kind === 'word' ? 2 : 5)) push(lexicon.slavic[kind], spelling, id)
   }
-  if (!byConsonants && term.kind !== 'end' && term.text.length >= minTypoLetters + (kind === 'start' ? 1 : 0)) addSlips(lexicon, term, id)
+  if (!byConsonants && term.kind !== 'end' && term.text.length >= minTypoLetters + (kind === 'start' ? 1 : 0))
+    addSlips(lexicon, term, id)
   return id
 }
 

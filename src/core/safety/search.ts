@@ -43,8 +43,7 @@ export function search(
   }
   return (spans[pattern.anchor] ?? []).some((anchor) => {
     const budget = { tries: maxTries }
-    const chosen: Span[] = new Array<Span>(spans.length)
-    chosen[pattern.anchor] = anchor
+    const chosen: Span[] = spans.map(() => anchor)
     return place(spans, 0, pattern.anchor, chosen, anchor, accept, budget)
   })
 }
@@ -69,7 +68,7 @@ function place(
     if (!span || span.start >= hull.start + windowWords) break
     const start = Math.min(span.start, hull.start)
     const end = Math.max(span.end, hull.end)
-    const apart = chosen.every((other, at) => (at > index && at !== anchor) || !same(span, other))
+    const apart = chosen.every((other, at) => (at >= index && at !== anchor) || !same(span, other))
     if (end - start > windowWords || !apart) continue
     chosen[index] = span
     if (place(spans, index + 1, anchor, chosen, { start, end }, accept, budget)) return true

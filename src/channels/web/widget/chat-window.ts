@@ -147,7 +147,7 @@ export class ChatWindow {
   #deliver(entry: Said): void {
     const talk = this.#talk
     this.#wait(1)
-    this.#log.scrollTop = this.#log.scrollHeight
+    this.#scrollTo(this.#nodes.get(entry))
     this.#sending = this.#sending.then(async () => {
       const { message } = entry
       if (!message || talk !== this.#talk) return
@@ -212,15 +212,16 @@ export class ChatWindow {
   #reveal(entry: Entry): void {
     const node = this.#nodes.get(entry)
     const isLong = node && node.offsetHeight > this.#log.clientHeight / 3
-    this.#scrollTo((isLong && node.nextElementSibling) || node)
+    this.#scrollTo((isLong && (node.nextElementSibling as HTMLElement)) || node)
   }
 
-  #scrollTo(target: Element | undefined | false): void {
+  #scrollTo(target: HTMLElement | undefined): void {
     if (!target) return
     // In a low window (a phone on its side, strong magnification) the whole chat scrolls and not the log.
-    const scroller = this.#log.scrollHeight > this.#log.clientHeight ? this.#log : this.shell
-    const distance = target.getBoundingClientRect().top - scroller.getBoundingClientRect().top - marginPx
-    scroller.scrollBy({ top: distance })
+    const isLow = this.#log.scrollHeight <= this.#log.clientHeight
+    const top = target.offsetTop - marginPx
+    if (isLow) this.shell.scrollTo({ top: this.#log.offsetTop + top })
+    else this.#log.scrollTo({ top })
   }
 
   #ask(): void {

@@ -80,7 +80,12 @@ class WegweiserChat extends HTMLElement {
 function cornerFor(chat: ChatWindow): Node {
   const { shell } = chat
   const button = toNode(
-    h('button', { type: 'button', class: 'launcher', 'aria-expanded': 'false' }, icon('speech'), h('span', { 'data-text': 'open' })),
+    h(
+      'button',
+      { type: 'button', class: 'launcher', 'aria-expanded': 'false' },
+      icon('speech'),
+      h('span', { 'data-text': 'open' }),
+    ),
   ) as HTMLButtonElement
   const show = (isOpen: boolean) => {
     shell.hidden = !isOpen

@@ -91,7 +91,8 @@ function inlineView(inline: Inline): View {
 }
 
 function isolate(text: string): View {
-  return h('bdi', { dir: 'ltr' }, text)
+  const [name = '', host] = text.split('@')
+  return h('bdi', { dir: 'ltr' }, host ? [`${name}@`, h('wbr'), host] : text)
 }
 
 function link(url: string, content: Content, className?: string): ViewElement {
@@ -117,34 +118,19 @@ function charsOf(inlines: readonly Inline[]): number {
   return sum
 }
 
-/** Parts a long text between paragraphs or list items: what is shown, and what is behind “read more”. */
-function fold(blocks: readonly Block[]): [Block[], Block[]] {
-  const units = blocks.flatMap((block): Block[] =>
-    block.kind === 'paragraph'
-      ? [block]
-      : block.items.map((item, index) => ({ ...block, start: block.start + index, items: [item] })),
-  )
-  const sizes = units.map((unit) => charsOf(unit.kind === 'paragraph' ? unit.children : (unit.items[0] ?? [])))
-  const total = sizes.reduce((sum, size) => sum + size, 0)
-  const lines = sizes.reduce((sum, size) => sum + Math.ceil(size / charsPerLine), 0)
-  if (total <= maxChars && lines <= maxLines) return [[...blocks], []]
-  let chars = 0
-  let cut = units.findIndex((_, index) => (chars += sizes[index] ?? 0) > shownChars)
-  // Nothing is shown of a text whose first paragraph is long already, unless that paragraph is shown as a whole.
-  if (cut < 1) cut = 1
-  const rest = sizes.slice(cut).reduce((sum, size) => sum + size, 0)
-  return rest < leastFoldedChars ? [[...blocks], []] : [joinLists(units.slice(0, cut)), joinLists(units.slice(cut))]
-}
-
-function joinLists(units: readonly Block[]): Block[] {
-  const joined: Block[] = []
-  for (const unit of units) {
-    const last = joined.at(-1)
-    if (unit.kind === 'list' && last?.kind === 'list' && last.start + last.items.length === unit.start)
-      last.items.push(...unit.items)
-    else joined.push(unit.kind === 'list' ? { ...unit, items: [...unit.items] } : unit)
-  }
-  return joined
+/** Parts a long text: what is shown, and what is behind “read more”. */
+function fold(blocks: readonly Block[]): [shown: Block[], folded: Block[]] {
+  const texts = blocks.map((block) => (block.kind === 'paragraph' ? [block.children] : block.items))
+  const sizes = texts.map((lines) => lines.map(charsOf).reduce((sum, size) => sum + size, 0))
+  const lines = texts.flat().reduce((sum, text) => sum + Math.ceil(charsOf(text) / charsPerLine), 0)
+  const charsFrom = (from: number, to?: number) => sizes.slice(from, to).reduce((sum, size) => sum + size, 0)
+  let cut = blocks.findIndex((_, index) => charsFrom(0, index + 1) > shownChars)
+  // A list stays whole and with the line above it: half of what somebody must bring is worse than nothing of it.
+  if (blocks[cut]?.kind === 'list') cut--
+  cut = Math.max(cut, 1)
+  if (blocks[cut]?.kind === 'list') cut++
+  const isShort = charsFrom(0) <= maxChars && lines <= maxLines
+  return isShort || charsFrom(cut) < leastFoldedChars ? [[...blocks], []] : [blocks.slice(0, cut), blocks.slice(cut)]
 }
 
 function fact(name: string, picture: IconName, contents: readonly Content[]): Content {
@@ -160,6 +146,17 @@ function fact(name: string, picture: IconName, contents: readonly Content[]): Co
   )
 }
 
+/** A name or a text that may be in another language: it reads its own way, and stands where the others stand. */
+function ownWay(text: string): View {
+  return h('bdi', {}, text)
+}
+
+const separator = ' · '
+
+function ownItem(text: string, index: number): Content {
+  return [index > 0 && separator, ownWay(text)]
+}
+
 function phoneLink({ display, href, label }: OfficeCard['phones'][number], className: string): ViewElement {
   return link(
     href,
@@ -173,11 +170,11 @@ function officeView(card: OfficeCard, words: ReplyWords, look: ReplyLook): View 
   return h(
     'section',
     { class: 'office' },
-    h('p', { class: 'reason' }, card.reason),
-    h(`h${look.level + 1}`, { dir: 'auto' }, card.name),
-    card.provider !== undefined && h('p', { class: 'provider', dir: 'auto' }, card.provider),
+    h('p', { class: 'reason' }, ownWay(card.reason)),
+    h(`h${look.level + 1}`, {}, ownWay(card.name)),
+    card.provider !== undefined && h('p', { class: 'provider' }, ownWay(card.provider)),
     status && h('p', { class: `status ${status.kind}` }, h('span', {}, status.text)),
-    card.via !== undefined && h('p', { class: 'via' }, card.via),
+    card.via !== undefined && h('p', { class: 'via' }, ownWay(card.via)),
     h(
       'dl',
       {},
@@ -194,28 +191,24 @@ function officeView(card: OfficeCard, words: ReplyWords, look: ReplyLook): View 
       fact(
         words.address,
         'pin',
-        card.addresses.map(({ text, mapUrl }) => [
-          h('bdi', {}, text),
-          ' ',
-          link(mapUrl, [words.map, icon('link')], 'map'),
-        ]),
+        card.addresses.map(({ text, mapUrl }) => [ownWay(text), ' ', link(mapUrl, [words.map, icon('link')], 'map')]),
       ),
       fact(
         words.hours,
         'clock',
-        card.hours.map((line) => h('span', { dir: 'auto' }, line)),
+        card.hours.map((line) => ownWay(line)),
       ),
       fact(words.languages, 'speech', card.languages === undefined ? [] : [card.languages]),
       fact(words.web, 'globe', card.web === undefined ? [] : [link(card.web, isolate(shortUrl(card.web)))]),
     ),
-    card.hint !== undefined && h('p', { class: 'hint' }, card.hint),
+    card.hint !== undefined && h('p', { class: 'hint' }, ownWay(card.hint)),
     card.asOf !== undefined && h('p', { class: 'note' }, icon('info'), h('span', {}, card.asOf)),
   )
 }
 
 function shortUrl(url: string): string {
   const short = url.replace(/^https?:\/\/(www\.)?/u, '').replace(/\/$/u, '')
-  return short.length > 40 ? `${short.slice(0, short.indexOf('/') + 1 || 40)}…` : short
+  return short.length > 40 ? short.replace(/\/.*/u, '') : short
 }
 
 function emergencyView(part: WebPart & { kind: 'emergency' }, words: ReplyWords, look: ReplyLook): View {
@@ -238,8 +231,8 @@ function emergencyView(part: WebPart & { kind: 'emergency' }, words: ReplyWords,
               h(
                 'span',
                 { class: 'who' },
-                h('strong', { dir: 'auto' }, line.name),
-                line.about !== '' && h('span', {}, line.about),
+                h('strong', {}, ownWay(line.name)),
+                line.about !== '' && h('span', {}, line.about.split(separator).map(ownItem)),
               ),
               h('span', { class: 'number' }, spoken(words.phone), isolate(line.phone.display)),
             ],

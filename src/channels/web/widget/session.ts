@@ -19,8 +19,8 @@ export function openSession<Value>(key: string): Session<Value> {
   }
   return {
     load: () => attempt(() => JSON.parse(sessionStorage.getItem(key) ?? '') as Value),
-    save: (value) => void attempt(() => sessionStorage.setItem(key, JSON.stringify(value))),
-    clear: () => void attempt(() => sessionStorage.removeItem(key)),
+    save: (value) => attempt(() => sessionStorage.setItem(key, JSON.stringify(value))),
+    clear: () => attempt(() => sessionStorage.removeItem(key)),
   }
 }
 

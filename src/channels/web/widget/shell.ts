@@ -23,7 +23,12 @@ function shellView(mode: Mode): ViewElement {
       'header',
       { class: 'bar' },
       h('span', { class: 'mark' }, icon('sign')),
-      h('div', { class: 'names' }, h(mode === 'page' ? 'h1' : 'h2', { 'data-text': 'title' }), h('p', { class: 'town' })),
+      h(
+        'div',
+        { class: 'names' },
+        h(mode === 'page' ? 'h1' : 'h2', { 'data-text': 'title' }),
+        h('p', { class: 'town' }),
+      ),
       h(
         'label',
         { class: 'tool language' },
