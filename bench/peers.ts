@@ -128,7 +128,7 @@ const nlpJs: Peer = {
   name: 'nlp.js',
   async train(texts, locale) {
     const { containerBootstrap } = require('@nlpjs/core') as {
-      containerBootstrap(): Promise<{ use(plugin: unknown): void; get(name: string): NlpManager }>
+      containerBootstrap: () => Promise<{ use(plugin: unknown): void; get(name: string): NlpManager }>
     }
     const { Nlp } = require('@nlpjs/nlp') as { Nlp: unknown }
     const container = await containerBootstrap()

@@ -56,7 +56,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const messengers: Messenger[] = [telegram, slack].flatMap((channel) => (channel ? [channel.messenger] : []))
   const answering = { store, knowledge, translate, clock }
   const running = startWorkers({ ...answering, messengers, log })
-  workers.wake = running.wake
+  workers.wake = () => running.wake()
   const housekeeping = startHousekeeping({ store, clock, log })
 
   const app = new Hono()
@@ -76,7 +76,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await new Promise<void>((resolve) => server.close(() => resolve()))
     await Promise.all([telegram?.stop(), slack?.stop()])
     await running.stop()
-    housekeeping.stop()
+    await housekeeping.stop()
     await store.close()
     log.info('stopped')
   }

@@ -13,7 +13,9 @@ import {
 } from '#core/safety.ts'
 
 const folder = new URL('../../knowledge/safety/', import.meta.url)
-const files = readdirSync(folder).map((name) => safetyFileSchema.parse(parse(readFileSync(new URL(name, folder), 'utf8'))))
+const files = readdirSync(folder).map((name) =>
+  safetyFileSchema.parse(parse(readFileSync(new URL(name, folder), 'utf8'))),
+)
 const rules = compileSafety(files)
 const kindOf = (text: string): DangerKind | undefined => assessDanger(rules, text)?.kind
 
@@ -174,8 +176,25 @@ describe('assessDanger', () => {
   })
 
   it('takes any text without an error', () => {
-    const pieces = fc.constantFrom('mann', 'schlägt', 'mich', 'nicht', 'زوجي', 'يضربني', 'и', 'бьет', '!', '\n', '112', 'ß', '‌')
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 40 }).map((words) => words.join(' ')))
+    const pieces = fc.constantFrom(
+      'mann',
+      'schlägt',
+      'mich',
+      'nicht',
+      'زوجي',
+      'يضربني',
+      'и',
+      'бьет',
+      '!',
+      '\n',
+      '112',
+      'ß',
+      '‌',
+    )
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(pieces, { maxLength: 40 }).map((words) => words.join(' ')),
+    )
 
     fc.assert(
       fc.property(text, (any) => {
@@ -188,7 +207,10 @@ describe('assessDanger', () => {
   })
 
   it('stays within a bound for repetitive messages of the greatest length', () => {
-    const repeated = fc.array(fc.constantFrom('er', 'sie', 'schlägt', 'mich', 'nicht', 'kind', 'niemand'), { minLength: 1, maxLength: 5 })
+    const repeated = fc.array(fc.constantFrom('er', 'sie', 'schlägt', 'mich', 'nicht', 'kind', 'niemand'), {
+      minLength: 1,
+      maxLength: 5,
+    })
 
     fc.assert(
       fc.property(repeated, (words) => {
@@ -223,7 +245,11 @@ describe('compileSafety', () => {
 
   it('cancels only an act that the not line covers', () => {
     const small = compileSafety([
-      aFile({ classes: { hit: ['schlägt'], me: ['mich'] }, violence: ['<hit> .. <me>'], not: { violence: ['niemand .. <hit>'] } as SafetyFile['not'] }),
+      aFile({
+        classes: { hit: ['schlägt'], me: ['mich'] },
+        violence: ['<hit> .. <me>'],
+        not: { violence: ['niemand .. <hit>'] } as SafetyFile['not'],
+      }),
     ])
 
     expect(assessDanger(small, 'niemand schlägt mich')).toBeUndefined()
@@ -247,7 +273,9 @@ describe('compileSafety', () => {
 
 describe('emergencySchema', () => {
   it('accepts the nationwide card', () => {
-    const card = parse(readFileSync(new URL('../../knowledge/germany/emergency.yaml', import.meta.url), 'utf8')) as unknown
+    const card = parse(
+      readFileSync(new URL('../../knowledge/germany/emergency.yaml', import.meta.url), 'utf8'),
+    ) as unknown
 
     expect(emergencySchema.parse(card).medical.offices[0]).toBe('notruf-112')
   })

@@ -16,7 +16,9 @@ const alphabets = [
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: 'binary' }),
-  fc.array(fc.constantFrom(...alphabets.flatMap((alphabet) => [...alphabet]))).map((letters) => letters.join('')),
+  fc
+    .array(fc.constantFrom(...alphabets.flatMap((alphabet) => Array.from(alphabet))))
+    .map((letters) => letters.join('')),
 )
 
 describe('any text', () => {
@@ -47,7 +49,7 @@ describe('any text', () => {
 
   it('has words whenever it has a letter that stands for a sound', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...'azäß', ...'абґй', ...'ابي', ...'पም'), (letter) => {
+      fc.property(fc.constantFrom('a', 'z', 'ä', 'ß', 'а', 'б', 'ґ', 'й', 'ا', 'ب', 'ي', 'प', 'म'), (letter) => {
         expect(words(letter)).toHaveLength(1)
       }),
     )

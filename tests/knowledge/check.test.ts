@@ -113,14 +113,16 @@ describe('the shipped knowledge', () => {
   })
 
   it('never names an unverified contact among the visible ones', () => {
+    const leaks: string[] = []
     expect(base).toBeDefined()
     for (const office of base?.offices.values() ?? []) {
       const visible = JSON.stringify([office.phones, office.emails, office.addresses]).replace(/\D/gu, '')
       for (const digits of JSON.stringify(office.unverified ?? {}).match(/[\d /-]{7,}/gu) ?? []) {
         const number = digits.replace(/\D/gu, '').replace(/^0/u, '')
-        if (number.length >= 7) expect(visible, office.id).not.toContain(number)
+        if (number.length >= 7 && visible.includes(number)) leaks.push(office.id)
       }
     }
+    expect(leaks).toEqual([])
   })
 
   it('covers all topics in German and English', () => {

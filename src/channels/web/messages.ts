@@ -34,7 +34,7 @@ export const messageSchema = z.strictObject({
 export type WebMessage = z.output<typeof messageSchema>
 
 export interface MessageDependencies {
-  answer(update: Update): Promise<Reply[]>
+  answer: (update: Update) => Promise<Reply[]>
   translate: Translate
   vault: Vault
   clock: Clock

@@ -1,14 +1,15 @@
 import type { AnswerLocale } from '#core/locale.ts'
+import type { Assets } from './assets.ts'
 import { renderHtml } from './html.ts'
 import { htmlLang } from './present.ts'
 import type { Frame, WebReply } from './widget/protocol.ts'
 import { replyView, saidView } from './widget/reply-view.ts'
 import { h, icon, iconPaths, type Content, type View, type ViewElement } from './widget/view.ts'
 
-/** What every page needs around its content. `version` is that of the assets. */
+/** What every page needs around its content. */
 export interface PageContext {
   frame: Frame
-  version: string
+  assets: Pick<Assets, 'version' | 'modules'>
   /** The address this page is known by, for search engines; left out: not to be indexed. */
   canonical?: string
 }
@@ -21,7 +22,7 @@ const favicon = `data:image/svg+xml,${encodeURIComponent(
 
 function documentOf(
   title: string,
-  { frame, version, canonical }: PageContext,
+  { frame, assets: { version }, canonical }: PageContext,
   body: Content,
   head: Content = [],
 ): string {
@@ -162,7 +163,7 @@ export function chatPage(
   replies: readonly WebReply[],
   state: { deepLink: string } | { question: string | undefined },
 ): string {
-  const { frame, version } = context
+  const { frame, assets } = context
   const title = frame.town ? `${frame.words.title} · ${frame.town}` : frame.words.title
   if ('question' in state)
     return documentOf(title, context, [plainChat(frame, form, replies, state.question), footer(frame)])
@@ -175,7 +176,11 @@ export function chatPage(
     title,
     context,
     [chat, footer(frame)],
-    h('script', { type: 'module', src: `/widget/${version}/chat.ts` }),
+    assets.modules.map((name) =>
+      name === 'chat.ts'
+        ? h('script', { type: 'module', src: `/widget/${assets.version}/${name}` })
+        : h('link', { rel: 'modulepreload', href: `/widget/${assets.version}/${name}` }),
+    ),
   )
 }
 

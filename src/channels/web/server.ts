@@ -79,7 +79,7 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     )
   const pageContext = (locale: AnswerLocale, municipality: string | undefined, canonical?: string): PageContext => ({
     frame: frameFor(locale, municipality),
-    version: assets.version,
+    assets,
     ...(canonical ? { canonical } : {}),
   })
 
@@ -103,7 +103,7 @@ export function createWebApp(dependencies: WebDependencies): Hono {
   app.get('/widget.js', (context) => {
     context.header('Cache-Control', 'public, max-age=300')
     context.header('Content-Type', 'text/javascript; charset=utf-8')
-    return context.body(`import './widget/${assets.version}/chat.ts'\n`)
+    return context.body(assets.modules.map((name) => `import './widget/${assets.version}/${name}'\n`).join(''))
   })
   app.get('/widget/:version/:name', (context) => {
     const asset =

@@ -1,11 +1,12 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { createApi } from './api.ts'
-import { ChatWindow, type Talk } from './chat-window.ts'
+import { ChatWindow } from './chat-window.ts'
 import { the, toNode } from './dom.ts'
 import type { Frame } from './protocol.ts'
 import { openSession } from './session.ts'
 import { modes, putWords, type Mode } from './shell.ts'
+import type { Talk } from './talk.ts'
 import { h, icon } from './view.ts'
 
 /** `…/widget/<version>/`: this file came from there, on whatever page it runs. */

@@ -1,7 +1,10 @@
 import type { Block, Inline } from '#core/markdown.ts'
-import type { Choice, OfficeCard } from '#core/reply.ts'
+import { emergencyView, officeView } from './card-views.ts'
+import { choicesView } from './choices-view.ts'
+import { fold } from './fold.ts'
+import { isolate, linkView } from './link-view.ts'
 import type { ReplyWords, WebPart, WebReply } from './protocol.ts'
-import { h, icon, spoken, type Content, type IconName, type View, type ViewElement } from './view.ts'
+import { h, icon, spoken, type View, type ViewElement } from './view.ts'
 
 /** How a reply is shown: `level` is that of its headings; long texts `collapse` where a script can open them again. */
 export interface ReplyLook {
@@ -36,7 +39,9 @@ export function partViews({ parts, words }: WebReply, look: ReplyLook): View[] {
   for (const part of parts) {
     if (part.kind === 'office' || part.kind === 'emergency') {
       closeSheet()
-      views.push(part.kind === 'office' ? officeView(part.card, words, look) : emergencyView(part, words, look))
+      views.push(
+        part.kind === 'office' ? officeView(part.card, words, look.level + 1) : emergencyView(part, words, look.level),
+      )
     } else if (part.kind === 'note' && sheet.length === 0) views.push(noteView(part.text))
     else sheet.push(...sheetViews(part, words, look))
   }
@@ -85,222 +90,7 @@ function inlineView(inline: Inline): View {
       const [only] = inline.children
       const text = inline.children.length === 1 && only?.kind === 'text' ? only.text : ''
       const isolated = readsLeftToRight.test(text)
-      return link(inline.url, isolated ? isolate(text) : inline.children.map(inlineView))
+      return linkView(inline.url, isolated ? isolate(text) : inline.children.map(inlineView))
     }
   }
-}
-
-function isolate(text: string): View {
-  const [name = '', host] = text.split('@')
-  return h('bdi', { dir: 'ltr' }, host ? [`${name}@`, h('wbr'), host] : text)
-}
-
-function link(url: string, content: Content, className?: string): ViewElement {
-  const leavesPage = url.startsWith('http')
-  return h(
-    'a',
-    { href: url, class: className, ...(leavesPage ? { target: '_blank', rel: 'noopener noreferrer' } : {}) },
-    content,
-  )
-}
-
-/** Texts above these lengths show their beginning first. A little that is left over is not worth a button. */
-const maxChars = 450
-const maxLines = 8
-const shownChars = 300
-const charsPerLine = 60
-const leastFoldedChars = 120
-
-function charsOf(inlines: readonly Inline[]): number {
-  let sum = 0
-  for (const inline of inlines)
-    sum += inline.kind === 'text' ? inline.text.length : inline.kind === 'break' ? 1 : charsOf(inline.children)
-  return sum
-}
-
-/** Parts a long text: what is shown, and what is behind “read more”. */
-function fold(blocks: readonly Block[]): [shown: Block[], folded: Block[]] {
-  const texts = blocks.map((block) => (block.kind === 'paragraph' ? [block.children] : block.items))
-  const sizes = texts.map((lines) => lines.map(charsOf).reduce((sum, size) => sum + size, 0))
-  const lines = texts.flat().reduce((sum, text) => sum + Math.ceil(charsOf(text) / charsPerLine), 0)
-  const charsFrom = (from: number, to?: number) => sizes.slice(from, to).reduce((sum, size) => sum + size, 0)
-  let cut = blocks.findIndex((_, index) => charsFrom(0, index + 1) > shownChars)
-  // A list stays whole and with the line above it: half of what somebody must bring is worse than nothing of it.
-  if (blocks[cut]?.kind === 'list') cut--
-  cut = Math.max(cut, 1)
-  if (blocks[cut]?.kind === 'list') cut++
-  const isShort = charsFrom(0) <= maxChars && lines <= maxLines
-  return isShort || charsFrom(cut) < leastFoldedChars ? [[...blocks], []] : [blocks.slice(0, cut), blocks.slice(cut)]
-}
-
-function fact(name: string, picture: IconName, contents: readonly Content[]): Content {
-  return (
-    contents.length > 0 && [
-      h(
-        'div',
-        { class: 'fact' },
-        h('dt', {}, icon(picture), spoken(name)),
-        contents.map((one) => h('dd', {}, one)),
-      ),
-    ]
-  )
-}
-
-/** A name or a text that may be in another language: it reads its own way, and stands where the others stand. */
-function ownWay(text: string): View {
-  return h('bdi', {}, text)
-}
-
-const separator = ' · '
-
-function ownItem(text: string, index: number): Content {
-  return [index > 0 && separator, ownWay(text)]
-}
-
-function phoneLink({ display, href, label }: OfficeCard['phones'][number], className: string): ViewElement {
-  return link(
-    href,
-    [h('span', { class: className }, isolate(display)), label !== undefined && h('span', { class: 'label' }, label)],
-    'call',
-  )
-}
-
-function officeView(card: OfficeCard, words: ReplyWords, look: ReplyLook): View {
-  const { status } = card
-  return h(
-    'section',
-    { class: 'office' },
-    h('p', { class: 'reason' }, ownWay(card.reason)),
-    h(`h${look.level + 1}`, {}, ownWay(card.name)),
-    card.provider !== undefined && h('p', { class: 'provider' }, ownWay(card.provider)),
-    status && h('p', { class: `status ${status.kind}` }, h('span', {}, status.text)),
-    card.via !== undefined && h('p', { class: 'via' }, ownWay(card.via)),
-    h(
-      'dl',
-      {},
-      fact(
-        words.phone,
-        'phone',
-        card.phones.map((phone) => phoneLink(phone, 'number')),
-      ),
-      fact(
-        words.email,
-        'mail',
-        card.emails.map((email) => link(`mailto:${email}`, isolate(email))),
-      ),
-      fact(
-        words.address,
-        'pin',
-        card.addresses.map(({ text, mapUrl }) => [ownWay(text), ' ', link(mapUrl, [words.map, icon('link')], 'map')]),
-      ),
-      fact(
-        words.hours,
-        'clock',
-        card.hours.map((line) => ownWay(line)),
-      ),
-      fact(words.languages, 'speech', card.languages === undefined ? [] : [card.languages]),
-      fact(words.web, 'globe', card.web === undefined ? [] : [link(card.web, isolate(shortUrl(card.web)))]),
-    ),
-    card.hint !== undefined && h('p', { class: 'hint' }, ownWay(card.hint)),
-    card.asOf !== undefined && h('p', { class: 'note' }, icon('info'), h('span', {}, card.asOf)),
-  )
-}
-
-function shortUrl(url: string): string {
-  const short = url.replace(/^https?:\/\/(www\.)?/u, '').replace(/\/$/u, '')
-  return short.length > 40 ? short.replace(/\/.*/u, '') : short
-}
-
-function emergencyView(part: WebPart & { kind: 'emergency' }, words: ReplyWords, look: ReplyLook): View {
-  return h(
-    'section',
-    { class: 'emergency' },
-    h('div', { class: 'alarm' }, icon('alert'), h(`h${look.level}`, {}, part.title)),
-    h('p', {}, part.text),
-    h(
-      'ul',
-      {},
-      part.lines.map((line) =>
-        h(
-          'li',
-          {},
-          link(
-            line.phone.href,
-            [
-              icon('phone'),
-              h(
-                'span',
-                { class: 'who' },
-                h('strong', {}, ownWay(line.name)),
-                line.about !== '' && h('span', {}, line.about.split(separator).map(ownItem)),
-              ),
-              h('span', { class: 'number' }, spoken(words.phone), isolate(line.phone.display)),
-            ],
-            'call',
-          ),
-        ),
-      ),
-    ),
-  )
-}
-
-type Style = 'list' | 'chips' | 'feedback' | 'standing'
-
-function styleOf(row: readonly Choice[]): Style {
-  const ids = row.map((choice) => choice.id)
-  if (ids.every((id) => /^[ftl]:/u.test(id))) return 'list'
-  if (ids.every((id) => /^[yn]:/u.test(id))) return 'feedback'
-  return ids.every((id) => ['person', 'menu', 'languages'].includes(id)) && ids.length === 3 ? 'standing' : 'chips'
-}
-
-const choiceIcons: Record<string, IconName> = {
-  person: 'person',
-  menu: 'list',
-  languages: 'globe',
-  l: 'globe',
-  towns: 'pin',
-  m: 'pin',
-  privacy: 'lock',
-  forget: 'trash',
-  y: 'up',
-  n: 'down',
-  o: 'arrow',
-  'a:newcomer': 'person',
-  'a:employer': 'building',
-}
-
-/** Rows of the same kind that follow each other become one group. */
-export function choicesView({ choices, words }: Pick<WebReply, 'choices' | 'words'>): Content {
-  const groups: { style: Style; choices: Choice[] }[] = []
-  for (const row of choices) {
-    const style = styleOf(row)
-    const last = groups.at(-1)
-    if (last?.style === style) last.choices.push(...row)
-    else groups.push({ style, choices: [...row] })
-  }
-  return (
-    groups.length > 0 &&
-    h(
-      'div',
-      { class: 'choices', role: 'group', 'aria-label': words.choices },
-      groups.map((group) =>
-        h(
-          'div',
-          { class: group.style },
-          group.choices.map((choice) => choiceView(choice)),
-        ),
-      ),
-    )
-  )
-}
-
-/** Where messengers have only a character for a picture, there is one of ours. */
-const leadingPicture = /^(?:\p{Extended_Pictographic}|[\u{FE0F}\u{200D}←→])+\s*/u
-
-function choiceView({ id, label, url }: Choice): View {
-  const name = choiceIcons[id] ?? choiceIcons[id.split(':')[0] ?? '']
-  const content = [name && icon(name, name === 'arrow'), h('span', {}, label.replace(leadingPicture, ''))]
-  if (url !== undefined) return link(url, content, 'choice')
-  const locale = /^l:(.+)/u.exec(id)?.[1]
-  return h('button', { class: 'choice', name: 'choice', value: id, lang: locale?.slice(0, 2) }, content)
 }
