@@ -14,8 +14,9 @@ import { percent, printTable } from './table.ts'
  * `folder`: tests/quality (seen while building) or tests/quality/final (only for the figures).
  */
 export async function benchQuality(options: { folder: string; peers: boolean; misses: boolean }): Promise<object> {
-  const { base, matching } = loadKnowledge('knowledge', '.cache')
-  const brain = createBrain({ base, matching })
+  const knowledge = loadKnowledge('knowledge', '.cache')
+  const { base } = knowledge
+  const brain = createBrain(knowledge)
   const topics = new Set(base.topics.keys())
   const locales = askingLocales.filter((locale) => existsSync(`${options.folder}/${locale}.tsv`))
   const results = locales.map((locale) => {

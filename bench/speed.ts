@@ -12,8 +12,9 @@ const rounds = 3
 /** Time to load, memory, and time of one whole answer in process: every topic in every language, another wording than the phrasings. */
 export function benchSpeed(): object {
   const started = performance.now()
-  const { base, matching, fromCache } = loadKnowledge('knowledge', '.cache')
-  const brain = createBrain({ base, matching })
+  const knowledge = loadKnowledge('knowledge', '.cache')
+  const { base, fromCache } = knowledge
+  const brain = createBrain(knowledge)
   const translate = loadTexts('locales')
   const loadMs = performance.now() - started
   const questions = [...base.germany.entries.values()].flatMap((entry) =>

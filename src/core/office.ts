@@ -61,6 +61,8 @@ export const officeSchema = z.strictObject({
   provider: z.string().optional(),
   kind: z.enum(officeKinds),
   serves: z.array(z.string()).default([]),
+  /** States (Länder) it is for, when it is not for all; left out: everywhere. */
+  states: z.array(z.string()).min(1).optional(),
   /** Languages spoken there: ISO 639 codes. */
   languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).default([]),
   /** What the source says about languages beyond a list, e.g. 18 languages through interpreters. */

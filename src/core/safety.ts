@@ -19,6 +19,8 @@ export const dangerKindSchema = z.enum(dangerKinds)
 
 const lines = z.array(z.string().trim().min(1)).default([])
 const byKind = { medical: lines, suicide: lines, child: lines, violence: lines }
+// Words are written as one text with commas, which is easier to read and to review than a list of a hundred lines.
+const wordList = z.union([z.array(z.string().trim().min(1)), z.string().transform(splitAtCommas)])
 const className = z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'must be lower-case words joined by hyphens')
 
 /**
@@ -38,14 +40,18 @@ export const safetyFileSchema = z.strictObject({
   context: z.array(className).default([]),
   exact: z.array(className).default([]),
   borrows: z.array(askingLocaleSchema).default([]),
-  prefixes: lines,
-  joined: lines,
-  lookalikes: lines,
-  classes: z.record(className, z.array(z.string().trim().min(1)).min(1)).default({}),
+  prefixes: wordList.default([]),
+  joined: wordList.default([]),
+  lookalikes: wordList.default([]),
+  classes: z.record(className, wordList).default({}),
   ...byKind,
   not: z.strictObject(byKind).prefault({}),
 })
 export type SafetyFile = z.infer<typeof safetyFileSchema>
+
+function splitAtCommas(text: string): string[] {
+  return text.split(',').map((word) => word.trim()).filter((word) => word !== '') // prettier-ignore
+}
 
 /** What the emergency card shows for a kind: offices in order, and the topic that holds further help. */
 export const emergencySchema = z.strictObject(

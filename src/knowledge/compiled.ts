@@ -4,27 +4,30 @@ import { pid } from 'node:process'
 import { deserialize, serialize } from 'node:v8'
 import { AppError } from '#app/errors.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { compileSafety, type SafetyRules } from '#core/safety.ts'
 import { compileMatching, type CompiledMatching } from '#matching/compile.ts'
 import { FeatureTable } from '#matching/feature-table.ts'
 import { hashKnowledge, readKnowledge } from './files.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 3
+const formatVersion = 4
 
 /** Knowledge that was read, checked and learnt from. */
 export interface CompiledKnowledge {
   base: KnowledgeBase
   matching: CompiledMatching
+  safety: SafetyRules
 }
 
 /** Class instances do not survive `serialize`: the hash tables are stored as their arrays. */
 type StoredTable = { keys: Uint32Array; values: Int32Array }
 
-function pack({ base, matching }: CompiledKnowledge): Buffer {
+function pack({ base, matching, safety }: CompiledKnowledge): Buffer {
   const { model, languages } = matching
   return serialize({
     base,
+    safety,
     matching: {
       ...matching,
       model: { ...model, table: model.table.arrays },
@@ -42,12 +45,18 @@ function unpack(bytes: Buffer): CompiledKnowledge {
   const { model, languages } = stored.matching
   return {
     base: stored.base,
+    safety: stored.safety,
     matching: {
       ...stored.matching,
       model: { ...model, table: revive(model.table) },
       languages: { ...languages, table: revive(languages.table) },
     },
   }
+}
+
+/** What was only there to be learnt from is not kept in memory. */
+function withoutSources(base: KnowledgeBase): KnowledgeBase {
+  return { ...base, safety: [], concepts: [], background: [], distress: [] }
 }
 
 function cacheFile(cacheDirectory: string, version: string): string {
@@ -70,7 +79,11 @@ export function loadKnowledge(directory: string, cacheDirectory: string): Compil
     const lines = problems.map(formatProblem)
     throw new AppError('knowledge-invalid', `The knowledge has ${lines.length} fault(s):\n${lines.join('\n')}`)
   }
-  const compiled = { base, matching: compileMatching(base) }
+  const compiled = {
+    base: withoutSources(base),
+    matching: compileMatching(base),
+    safety: compileSafety(base.safety),
+  }
   writeCache(cacheDirectory, version, compiled)
   return { ...compiled, fromCache: false }
 }

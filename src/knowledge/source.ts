@@ -7,18 +7,17 @@ import type { KnowledgeSource, Log } from '#app/ports.ts'
 import type { Brain } from '#core/conversation/context.ts'
 import { compileOfficeNames } from '#core/office-names.ts'
 import { compilePlaceNames } from '#core/place-names.ts'
-import { compileSafety } from '#core/safety.ts'
 import { compileSmallTalk } from '#core/small-talk.ts'
 import { createMatcher } from '#matching/matcher.ts'
 import { loadKnowledge, type CompiledKnowledge } from './compiled.ts'
 import { hashKnowledge } from './files.ts'
 
 /** Everything a step of a conversation needs, built from compiled knowledge. */
-export function createBrain({ base, matching }: CompiledKnowledge): Brain {
+export function createBrain({ base, matching, safety }: CompiledKnowledge): Brain {
   return {
     base,
     matcher: createMatcher(base, matching),
-    safety: compileSafety([...base.safety]),
+    safety,
     smallTalk: compileSmallTalk(base.smallTalk),
     places: compilePlaceNames(base),
     offices: compileOfficeNames(base),

@@ -19,13 +19,24 @@ export interface Assets {
   modules: readonly string[]
 }
 
-// Comments are for us; a phone need not load them. Only lines that are nothing but a comment: a pattern that cannot meet a string.
-function withoutCommentLines(source: string): string {
-  return source
+// A phone need not load what only we read. No more than this without a parser: only lines that are nothing but a comment, and blanks,
+// of which no string here has two, as all words come from the server.
+function withoutComments(script: string): string {
+  return script
     .replace(/^[ \t]*\/\*\*[\s\S]*?\*\/[ \t]*\n/gmu, '')
     .replace(/^[ \t]*\/\/.*\n/gmu, '')
-    .replace(/[ \t]+$/gmu, '')
-    .replace(/\n{2,}/gu, '\n')
+    .replace(/ {2,}/gu, ' ')
+    .replace(/\n\s+/gu, '\n')
+    .replace(/ +$/gmu, '')
+}
+
+function withoutBlanks(styles: string): string {
+  return styles
+    .replace(/\/\*[\s\S]*?\*\//gu, '')
+    .replace(/\s+/gu, ' ')
+    .replace(/ ?([{};,>]) ?/gu, '$1')
+    .replaceAll(': ', ':')
+    .replaceAll(';}', '}')
 }
 
 /** Reads and strips the element's files once. Errors: throws when a file is missing, which is a broken installation. */
@@ -35,7 +46,7 @@ export function loadAssets(): Assets {
   for (const name of readdirSync(folder).toSorted()) {
     const source = readFileSync(join(folder, name), 'utf8')
     const isScript = name.endsWith('.ts')
-    const body = isScript ? withoutCommentLines(stripTypeScriptTypes(source)) : source
+    const body = isScript ? withoutComments(stripTypeScriptTypes(source)) : withoutBlanks(source)
     files.set(name, { body, type: isScript ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8' })
     hash.update(name).update(body)
   }

@@ -51,7 +51,7 @@ function documentOf(
     ),
     h('body', {}, body),
   )
-  return `<!doctype html>${renderHtml(page)}`
+  return `<!DOCTYPE html>${renderHtml(page)}`
 }
 
 function footer(frame: Frame): Content {

@@ -162,8 +162,11 @@ export function refer(
 export function urgent(danger: Danger, state: ConversationState, speech: Speech, context: StepContext): StepResult {
   const { base } = context.brain
   const card = base.emergency[danger.kind]
-  const lines = card.offices.slice(0, emergencyLines).flatMap((officeId) => {
+  const { state: land } = currentPlace(state, context).municipality
+  const lines = card.offices.flatMap((officeId) => {
     const office = base.offices.get(officeId)
+    // Some help is organised by Land, such as poison information.
+    if (office?.states && !office.states.includes(land)) return []
     const phone = office?.phones[0]
     return office && phone
       ? [{ name: office.name, phone: phoneLine(phone.number), about: emergencyAbout(office, speech) }]
@@ -181,7 +184,7 @@ export function urgent(danger: Danger, state: ConversationState, speech: Speech,
             kind: 'emergency',
             title: speech.say(`urgent.${danger.kind}.title`),
             text: speech.say(`urgent.${danger.kind}.text`),
-            lines,
+            lines: lines.slice(0, emergencyLines),
           },
           ...(referral && !card.offices.includes(referral.officeId) ? [referral.part] : []),
           { kind: 'note', text: speech.say('urgent.note') },

@@ -1,7 +1,6 @@
 import type { OfficeCard } from '#core/reply.ts'
-import { isolate, linkView } from './link-view.ts'
 import type { ReplyWords, WebPart } from './protocol.ts'
-import { h, icon, spoken, type Content, type IconName, type View, type ViewElement } from './view.ts'
+import { h, icon, isolate, linkView, spoken, type Content, type IconName, type View, type ViewElement } from './view.ts'
 
 function fact(name: string, picture: IconName, contents: readonly Content[]): Content {
   return (

@@ -1,7 +1,6 @@
 import type { Choice } from '#core/reply.ts'
 import type { WebReply } from './protocol.ts'
-import { linkView } from './link-view.ts'
-import { h, icon, type Content, type IconName, type View } from './view.ts'
+import { h, icon, linkView, type Content, type IconName, type View } from './view.ts'
 
 type Style = 'list' | 'chips' | 'feedback' | 'standing'
 
@@ -61,5 +60,5 @@ function choiceView({ id, label, url }: Choice): View {
   const content = [name && icon(name, name === 'arrow'), h('span', {}, label.replace(leadingPicture, ''))]
   if (url !== undefined) return linkView(url, content, 'choice')
   const locale = /^l:(.+)/u.exec(id)?.[1]
-  return h('button', { class: 'choice', name: 'choice', value: id, lang: locale?.slice(0, 2) }, content)
+  return h('button', { type: 'submit', class: 'choice', name: 'choice', value: id, lang: locale?.slice(0, 2) }, content)
 }

@@ -33,8 +33,6 @@ export const iconPaths = {
   alert: 'M12 4 2.5 20h19zM12 10v4.5M12 17.5v.01',
   arrow: 'M5 12h14M13 6l6 6-6 6',
   building: 'M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3',
-  check: 'm5 12.5 4.5 4.5L19 7.5',
-  chevron: 'm6 9 6 6 6-6',
   clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.5 2',
   close: 'm6 6 12 12M18 6 6 18',
   down: 'M7 13V4H4v9zM7 13l4 8a2.5 2.5 0 0 0 2.5-2.5V15H19a2 2 0 0 0 2-2.3l-1.2-7A2 2 0 0 0 17.8 4H7',
@@ -65,4 +63,20 @@ export function icon(name: IconName, turns = false): ViewElement {
 /** Text for screen readers only. */
 export function spoken(text: string): ViewElement {
   return h('span', { class: 'spoken' }, text)
+}
+
+/** A number or an address: from left to right also inside Arabic, and broken, if at all, behind the “@”. */
+export function isolate(text: string): View {
+  const [name = '', host] = text.split('@')
+  return h('bdi', { dir: 'ltr' }, host ? [`${name}@`, h('wbr'), host] : text)
+}
+
+/** A link; one to the web opens beside the chat, which would be gone otherwise. */
+export function linkView(url: string, content: Content, className?: string): ViewElement {
+  const leavesPage = url.startsWith('http')
+  return h(
+    'a',
+    { href: url, class: className, ...(leavesPage ? { target: '_blank', rel: 'noopener noreferrer' } : {}) },
+    content,
+  )
 }
