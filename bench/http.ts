@@ -19,7 +19,7 @@ async function startService(): Promise<{
 }> {
   const data = mkdtempSync(join(tmpdir(), 'wegweiser-bench-'))
   const started = performance.now()
-  const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
+  const service = spawn(process.execPath, ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning', 'src/main.ts'], {
     env: { ...process.env, PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

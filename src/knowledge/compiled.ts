@@ -1,17 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writevSync } from 'node:fs'
 import { join } from 'node:path'
 import { pid } from 'node:process'
-import { deserialize, serialize } from 'node:v8'
 import { AppError } from '#app/errors.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { compileSafety, type SafetyRules } from '#core/safety.ts'
 import { compileMatching, type CompiledMatching } from '#matching/compile.ts'
+import type { ConceptIndex } from '#matching/concepts.ts'
 import { FeatureTable } from '#matching/feature-table.ts'
 import { hashKnowledge, readKnowledge } from './files.ts'
+import { pack, unpack } from './packed.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 4
+const formatVersion = 5
 
 /** Knowledge that was read, checked and learnt from. */
 export interface CompiledKnowledge {
@@ -20,36 +21,51 @@ export interface CompiledKnowledge {
   safety: SafetyRules
 }
 
-/** Class instances do not survive `serialize`: the hash tables are stored as their arrays. */
-type StoredTable = { keys: Uint32Array; values: Int32Array }
+/** Everything but the typed arrays, which are stored beside it; hash tables are stored as their arrays. */
+interface StoredValue {
+  base: KnowledgeBase
+  safety: SafetyRules
+  concepts: ConceptIndex
+  words: readonly string[]
+  classes: readonly string[]
+  unknownIdf: number
+  shared: ReadonlySet<string>
+}
 
-function pack({ base, matching, safety }: CompiledKnowledge): Buffer {
-  const { model, languages } = matching
-  return serialize({
-    base,
-    safety,
-    matching: {
-      ...matching,
-      model: { ...model, table: model.table.arrays },
-      languages: { ...languages, table: languages.table.arrays },
-    },
+function toPieces({ base, matching, safety }: CompiledKnowledge): Buffer[] {
+  const { model, languages, concepts, words } = matching
+  const { classes, unknownIdf } = model
+  const value: StoredValue = { base, safety, concepts, words, classes, unknownIdf, shared: languages.shared }
+  const { idf, postingStarts, postingClasses, postingWeights, bias, table } = model
+  const { logs, floor } = languages
+  return pack(value, {
+    ...{ idf, postingStarts, postingClasses, postingWeights, bias, keys: table.arrays.keys, values: table.arrays.values },
+    ...{ logs, floor, runKeys: languages.table.arrays.keys, runValues: languages.table.arrays.values },
   })
 }
 
-function unpack(bytes: Buffer): CompiledKnowledge {
-  const stored = deserialize(bytes) as CompiledKnowledge
-  const revive = (table: unknown) => {
-    const { keys, values } = table as StoredTable
-    return new FeatureTable(keys, values)
-  }
-  const { model, languages } = stored.matching
+function fromBytes(bytes: Uint8Array<ArrayBuffer>): CompiledKnowledge {
+  const { value, arrays } = unpack(bytes)
+  const { base, safety, concepts, words, classes, unknownIdf, shared } = value as StoredValue
+  const floats = (name: string) => arrays[name] as Float32Array
+  const table = (keys: string, values: string) => new FeatureTable(arrays[keys] as Uint32Array, arrays[values] as Int32Array)
   return {
-    base: stored.base,
-    safety: stored.safety,
+    base,
+    safety,
     matching: {
-      ...stored.matching,
-      model: { ...model, table: revive(model.table) },
-      languages: { ...languages, table: revive(languages.table) },
+      concepts,
+      words,
+      model: {
+        classes,
+        unknownIdf,
+        table: table('keys', 'values'),
+        idf: floats('idf'),
+        postingStarts: arrays.postingStarts as Int32Array,
+        postingClasses: arrays.postingClasses as Uint16Array,
+        postingWeights: floats('postingWeights'),
+        bias: floats('bias'),
+      },
+      languages: { table: table('runKeys', 'runValues'), logs: floats('logs'), floor: floats('floor'), shared },
     },
   }
 }
@@ -90,7 +106,16 @@ export function loadKnowledge(directory: string, cacheDirectory: string): Compil
 
 function readCache(cacheDirectory: string, version: string): CompiledKnowledge | undefined {
   try {
-    return unpack(readFileSync(cacheFile(cacheDirectory, version)))
+    const path = cacheFile(cacheDirectory, version)
+    // Memory of its own, whose start is aligned: the arrays become views on it.
+    const bytes = new Uint8Array(statSync(path).size)
+    const file = openSync(path, 'r')
+    try {
+      readSync(file, bytes)
+    } finally {
+      closeSync(file)
+    }
+    return fromBytes(bytes)
   } catch {
     // Missing, cut off or from another version of Node: compile again.
     return undefined
@@ -102,7 +127,9 @@ function writeCache(cacheDirectory: string, version: string, compiled: CompiledK
     mkdirSync(cacheDirectory, { recursive: true })
     const path = cacheFile(cacheDirectory, version)
     // Another process may be writing the same: each its own file, then a rename, which is atomic.
-    writeFileSync(`${path}.${pid}`, pack(compiled))
+    const file = openSync(`${path}.${pid}`, 'w')
+    writevSync(file, toPieces(compiled))
+    closeSync(file)
     renameSync(`${path}.${pid}`, path)
     const current = cacheFile('', version)
     for (const name of readdirSync(cacheDirectory))

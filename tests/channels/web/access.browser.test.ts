@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ChatBrowser } from '#tests/support/chat-browser.ts'
+import { ChatBrowser, type Visit } from '#tests/support/chat-browser.ts'
 
 let chats: ChatBrowser
 beforeAll(async () => {
@@ -19,15 +19,23 @@ const questions = {
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-async function violations(page: Page): Promise<string[]> {
-  const results = await new AxeBuilder({ page }).withTags(rules).setLegacyMode().analyze()
-  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${JSON.stringify(target)}`))
+async function axe({ page, faults }: Visit, configure: (axe: AxeBuilder) => AxeBuilder) {
+  const before = faults.length
+  const { violations } = await configure(new AxeBuilder({ page })).setLegacyMode().analyze()
+  // axe tries styles of its own, which the policy of the page forbids.
+  faults.length = before
+  return violations
 }
 
-/** Body texts whose contrast is below 7 : 1 (WCAG 2.2, 1.4.6). */
-async function weakTexts(page: Page): Promise<string[]> {
-  const results = await new AxeBuilder({ page }).withRules(['color-contrast-enhanced']).setLegacyMode().analyze()
-  return results.violations.flatMap(({ nodes }) => nodes.map(({ html }) => html.slice(0, 120)))
+async function violations(visit: Visit): Promise<string[]> {
+  const found = await axe(visit, (builder) => builder.withTags(rules))
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${JSON.stringify(target)}`))
+}
+
+/** Texts whose contrast is below 7 : 1 (WCAG 2.2, 1.4.6). */
+async function weakTexts(visit: Visit): Promise<string[]> {
+  const found = await axe(visit, (builder) => builder.withRules(['color-contrast-enhanced']))
+  return found.flatMap(({ nodes }) => nodes.map(({ html }) => html.slice(0, 120)))
 }
 
 const overflows = (locator: Locator) => locator.evaluate((element) => element.scrollWidth > element.clientWidth)
@@ -39,13 +47,13 @@ describe('the chat', () => {
     ['ar', 'light'],
     ['ar', 'dark'],
   ] as const)('has no known fault of accessibility, and strong contrasts: %s, %s', async (locale, colorScheme) => {
-    const { page, ask, replies } = await chats.visit(`/?m=mainz&l=${locale}`, { colorScheme })
-    for (const question of questions[locale]) await ask(question)
-    const emergency = await replies(3)
+    const visit = await chats.visit(`/?m=mainz&l=${locale}`, { colorScheme })
+    for (const question of questions[locale]) await visit.ask(question)
+    const emergency = await visit.replies(3)
     expect(await emergency.locator('.emergency').count()).toBe(1)
 
-    expect(await violations(page)).toEqual([])
-    expect(await weakTexts(page)).toEqual([])
+    expect(await violations(visit)).toEqual([])
+    expect(await weakTexts(visit)).toEqual([])
   })
 
   it('can be used with the keyboard alone, and leaves the focus where it was', async () => {
@@ -118,19 +126,20 @@ describe('the chat', () => {
   })
 
   it('keeps every outline where colours are forced', async () => {
-    const { page, chat, log, ask, replies } = await chats.visit('/?m=mainz&l=de', { forcedColors: 'active' })
+    const visit = await chats.visit('/?m=mainz&l=de', { forcedColors: 'active' })
+    const { chat, log, ask, replies } = visit
     for (const question of questions.de) await ask(question)
     await replies(3)
     const border = (locator: Locator) =>
       locator.first().evaluate((element) => {
         const { borderTopStyle, borderTopWidth, borderTopColor } = getComputedStyle(element)
-        return borderTopStyle === 'solid' && borderTopWidth !== '0px' && !borderTopColor.endsWith(', 0)')
+        return borderTopStyle === 'solid' && borderTopWidth !== '0px' && !/^rgba.*, 0\)$/u.test(borderTopColor)
       })
 
     for (const part of ['.said', '.sheet', '.office', '.choice', '.emergency', '.emergency .call'])
       expect([part, await border(log.locator(part))]).toEqual([part, true])
     expect(await border(chat.locator('.send'))).toBe(true)
-    expect(await violations(page)).toEqual([])
+    expect(await violations(visit)).toEqual([])
   })
 
   it('moves nothing where movement is not wanted', async () => {
@@ -170,10 +179,10 @@ describe('the pages around it', () => {
   ] as const)('have no known fault of accessibility: %s', async (_, path, colorScheme) => {
     // axe is a script itself: only those of the page are kept away.
     const before = (page: Page) => page.route('**/widget/*/*.ts', (route) => route.abort())
-    const { page } = await chats.visit(path, { colorScheme, before, expected: /Failed to load/u })
+    const visit = await chats.visit(path, { colorScheme, before, expected: /Failed to load/u })
 
-    expect(await violations(page)).toEqual([])
-    expect(await weakTexts(page)).toEqual([])
+    expect(await violations(visit)).toEqual([])
+    expect(await weakTexts(visit)).toEqual([])
   })
 
   it('need no sideways scrolling on 320 pixels', async () => {

@@ -17,7 +17,7 @@ async function aSite(element: string, lang = 'de'): Promise<string> {
   const app = new Hono()
   app.get('/', (context) =>
     context.html(
-      `<!DOCTYPE html><html lang="${lang}"><meta charset="utf-8"><title>Stadt</title><link rel="icon" href="data:,">` +
+      `<!DOCTYPE html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Stadt</title><link rel="icon" href="data:,">` +
         `<style>body { font: 40px Impact; text-transform: uppercase; color: red; line-height: 3 } button { display: none }</style>` +
         `<h1>Stadt</h1><p>Text</p>${element}<script type="module" src="${chats.url}/widget.js"></script></html>`,
     ),
