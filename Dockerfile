@@ -5,7 +5,7 @@ FROM node:26-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Without the project's own step, which needs the sources: it follows below.
-RUN npm ci --omit=dev --ignore-scripts && npm rebuild better-sqlite3
+RUN npm ci --omit=dev --ignore-scripts
 COPY src ./src
 COPY knowledge ./knowledge
 COPY locales ./locales

@@ -39,12 +39,15 @@ export interface OfficeCard {
   asOf?: string
 }
 
-/** One paragraph group of a reply. `text` holds restricted Markdown: paragraphs, lists, bold, links. */
+/**
+ * One paragraph group of a reply. `text` holds restricted Markdown: paragraphs, lists, bold, links.
+ * `locale` is there when a text has another language than the reply, for want of a translation.
+ */
 export type ReplyPart =
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; locale?: AnswerLocale }
   /** Small print: machine translation, other language, where this comes from. */
   | { kind: 'note'; text: string }
-  | { kind: 'heading'; text: string }
+  | { kind: 'heading'; text: string; locale?: AnswerLocale }
   | { kind: 'office'; card: OfficeCard }
   | { kind: 'emergency'; title: string; text: string; lines: EmergencyLine[] }
 

@@ -38,10 +38,10 @@ function toPieces({ base, matching, safety }: CompiledKnowledge): Buffer[] {
   const value: StoredValue = { base, safety, concepts, words, classes, unknownIdf, shared: languages.shared }
   const { idf, postingStarts, postingClasses, postingWeights, bias, table } = model
   const { logs, floor } = languages
-  return pack(value, {
-    ...{ idf, postingStarts, postingClasses, postingWeights, bias, keys: table.arrays.keys, values: table.arrays.values },
-    ...{ logs, floor, runKeys: languages.table.arrays.keys, runValues: languages.table.arrays.values },
-  })
+  const { keys, values } = table.arrays
+  const { keys: runKeys, values: runValues } = languages.table.arrays
+  const ofTopics = { idf, postingStarts, postingClasses, postingWeights, bias, keys, values }
+  return pack(value, { ...ofTopics, logs, floor, runKeys, runValues })
 }
 
 function fromBytes(bytes: Uint8Array<ArrayBuffer>): CompiledKnowledge {

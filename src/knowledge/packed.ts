@@ -32,7 +32,7 @@ export function pack(value: unknown, arrays: Readonly<Record<string, PackedArray
   const head = serialize({ value, places })
   const length = Buffer.alloc(lengthBytes)
   length.writeUInt32LE(head.length)
-  const pieces = [length, head, Buffer.alloc(aligned(head.length) - head.length)]
+  const pieces: Buffer[] = [length, head, Buffer.alloc(aligned(head.length) - head.length)]
   for (const array of Object.values(arrays)) {
     const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength)
     pieces.push(bytes, Buffer.alloc(aligned(bytes.length) - bytes.length))

@@ -1,4 +1,4 @@
-import { askingLocaleOf, answerLocales, directionOf, localeNames, type AnswerLocale } from '#core/locale.ts'
+import { askingLocaleOf, answerLocales, directionOf, localeNames, type AnswerLocale, type Direction } from '#core/locale.ts'
 import { blocksOf } from '#core/markdown.ts'
 import type { Reply, ReplyPart } from '#core/reply.ts'
 import type { Translate } from '#core/translate.ts'
@@ -31,12 +31,17 @@ export function htmlLang(locale: AnswerLocale): string {
   return askingLocaleOf(locale)
 }
 
+function languageOf({ locale }: { locale?: AnswerLocale }): { lang?: string; dir?: Direction } {
+  return locale ? { lang: htmlLang(locale), dir: directionOf(locale) } : {}
+}
+
 function presentPart(part: ReplyPart): WebPart {
   switch (part.kind) {
     case 'text':
-      return { kind: 'text', blocks: blocksOf(part.text) }
-    case 'note':
+      return { kind: 'text', blocks: blocksOf(part.text), ...languageOf(part) }
     case 'heading':
+      return { kind: 'heading', text: part.text, ...languageOf(part) }
+    case 'note':
     case 'office':
     case 'emergency':
       return part

@@ -5,7 +5,7 @@ import { cors } from 'hono/cors'
 import type { ConversationStore, KnowledgeSource } from '#app/ports.ts'
 import { step } from '#core/conversation/step.ts'
 import { newConversation, type ConversationState } from '#core/conversation/state.ts'
-import { answerTo } from '#core/knowledge-base.ts'
+import { answerTo, topicTitle } from '#core/knowledge-base.ts'
 import { askingLocales, localeFromTag, localeNames, type AnswerLocale } from '#core/locale.ts'
 import type { Reply } from '#core/reply.ts'
 import { loadAssets } from './assets.ts'
@@ -141,18 +141,16 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     )
   })
 
-  app.get('/', (context) => {
+  const beginning = (context: Context, deepLink: string, canonical: string | undefined): string => {
     const municipality = municipalityIn(context.req.query('m'))
     const locale = localeFor(context)
-    const deepLink = context.req.query('t') ?? ''
     const start = payloadOf(municipality, deepLink)
     const { replies } = firstStep(start, locale, municipality)
     const form = { conversation: newToken(), start, ...(municipality ? { municipality } : {}) }
     context.header('Cache-Control', 'no-store')
-    return context.html(
-      chatPage(pageContext(locale, municipality, config.publicUrl), form, present(replies), { deepLink }),
-    )
-  })
+    return chatPage(pageContext(locale, municipality, canonical), form, present(replies), { deepLink })
+  }
+  app.get('/', (context) => context.html(beginning(context, context.req.query('t') ?? '', config.publicUrl)))
   app.post('/', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context) => {
     const fields = await context.req.parseBody()
     const field = (name: string) => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : undefined)
@@ -184,7 +182,8 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     const { base } = knowledge.current()
     const municipality = municipalityIn(context.req.query('m'))
     const locale = localeFor(context)
-    if (!base.topics.has(topic)) return context.notFound()
+    // An old link: whoever followed it can still ask.
+    if (!base.topics.has(topic)) return context.html(beginning(context, '', undefined), 404)
     const { replies } = firstStep(`${locale}_${topic}`, locale, municipality, onPaper)
     const [reply] = present(replies)
     const text = answerTo(base, municipality, topic, locale)
@@ -195,7 +194,7 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     return context.html(
       topicPage(
         pageContext(locale, municipality, canonical),
-        text?.title ?? topic,
+        topicTitle(base, topic, locale),
         reply,
         languages,
         `/?l=${locale}&t=${topic}${municipality ? `&m=${municipality}` : ''}`,

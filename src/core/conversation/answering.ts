@@ -1,4 +1,4 @@
-import { answerTo, localised, topicTitle } from '#core/knowledge-base.ts'
+import { answerTo, localised, topicTitle, type ReadableText } from '#core/knowledge-base.ts'
 import { localeNames } from '#core/locale.ts'
 import type { Office } from '#core/office.ts'
 import { referralsFor } from '#core/referral.ts'
@@ -61,6 +61,15 @@ function feedbackChoices(topicId: string, speech: Speech): Choice[] {
   return [speech.choice(`y:${topicId}`, 'choice.helpful'), speech.choice(`n:${topicId}`, 'choice.notHelpful')]
 }
 
+/** Title and answer. A text that is not in the language of the reply says in which it is. */
+export function textParts({ title, answer, locale }: ReadableText, speech: Speech): ReplyPart[] {
+  const other = locale === speech.locale ? {} : { locale }
+  return [
+    { kind: 'heading', text: title, ...other },
+    { kind: 'text', text: answer, ...other },
+  ]
+}
+
 /** The answer to a topic with its office: what a question leads to when it is understood. */
 export function answerTopic(
   topicId: string,
@@ -72,7 +81,7 @@ export function answerTopic(
   const parts: ReplyPart[] = []
   const text = answerTo(base, municipalityOf(state, context), topicId, speech.locale)
   if (text) {
-    parts.push({ kind: 'heading', text: text.title }, { kind: 'text', text: text.answer })
+    parts.push(...textParts(text, speech))
     parts.push(...textNotes({ is: text.locale, translation: text.translation }, speech))
   } else {
     parts.push({ kind: 'heading', text: topicTitle(base, topicId, speech.locale) })

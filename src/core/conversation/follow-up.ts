@@ -1,7 +1,7 @@
 import { topicTitle } from '#core/knowledge-base.ts'
 import type { OfficeCard, Reply, ReplyPart } from '#core/reply.ts'
 import { answerTo } from '#core/knowledge-base.ts'
-import { referralPart } from './answering.ts'
+import { referralPart, textParts } from './answering.ts'
 import { municipalityOf, type Speech, type StepContext, type StepResult } from './context.ts'
 import { standingChoices } from './menus.ts'
 import type { ConversationState } from './state.ts'
@@ -68,8 +68,7 @@ function bring(
     replies: [
       withStanding(
         [
-          { kind: 'heading', text: text.title },
-          { kind: 'text', text: text.answer },
+          ...textParts(text, speech),
           { kind: 'note', text: speech.say('follow.bringNote') },
         ],
         speech,

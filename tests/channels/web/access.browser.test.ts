@@ -27,8 +27,8 @@ async function axe({ page, faults }: Visit, configure: (axe: AxeBuilder) => AxeB
   return violations
 }
 
-async function violations(visit: Visit): Promise<string[]> {
-  const found = await axe(visit, (builder) => builder.withTags(rules))
+async function violations(visit: Visit, except: string[] = []): Promise<string[]> {
+  const found = await axe(visit, (builder) => builder.withTags(rules).disableRules(except))
   return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${JSON.stringify(target)}`))
 }
 
@@ -139,7 +139,8 @@ describe('the chat', () => {
     for (const part of ['.said', '.sheet', '.office', '.choice', '.emergency', '.emergency .call'])
       expect([part, await border(log.locator(part))]).toEqual([part, true])
     expect(await border(chat.locator('.send'))).toBe(true)
-    expect(await violations(visit)).toEqual([])
+    // The colours are the person's own.
+    expect(await violations(visit, ['color-contrast'])).toEqual([])
   })
 
   it('moves nothing where movement is not wanted', async () => {

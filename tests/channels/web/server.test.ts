@@ -158,7 +158,15 @@ describe('the pages', () => {
 
     expect(response.status).toBe(200)
     expect(await response.text()).not.toContain('atlantis')
-    expect((await app.request('/topics/nothing')).status).toBe(404)
+  })
+
+  it('offer the chat to whoever follows an old link', async () => {
+    const { app } = aWebApp()
+
+    const response = await app.request('/topics/nothing?l=tr')
+
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('<wegweiser-chat mode="page" locale="tr">')
   })
 })
 

@@ -170,7 +170,15 @@ export class ChatWindow {
     this.question.focus()
     if (!text) return
     this.question.value = ''
+    this.#fit()
     this.#send({ kind: 'text', text }, text)
+  }
+
+  /** Makes the field as high as what is in it, up to its limit, where the browser does not by itself. */
+  #fit(): void {
+    if (CSS.supports('field-sizing', 'content')) return
+    this.question.style.height = 'auto'
+    this.question.style.height = `${this.question.scrollHeight + 2}px`
   }
 
   #press(button: HTMLButtonElement): void {
@@ -198,6 +206,7 @@ export class ChatWindow {
       this.#ask()
     })
     this.question.addEventListener('input', () => {
+      this.#fit()
       const { maxChars, words } = this.#talk.frame
       this.#waiting.textContent = this.question.value.length >= maxChars ? words.tooLong : ''
     })

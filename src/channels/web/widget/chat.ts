@@ -37,7 +37,7 @@ class WegweiserChat extends HTMLElement {
   async #start(root: ShadowRoot): Promise<void> {
     const asked = this.getAttribute('mode') as Mode
     const mode = modes.includes(asked) ? asked : 'inline'
-    const base = new URL(this.getAttribute('server') ?? '../../', folder)
+    const base = new URL(`${this.getAttribute('server') ?? '../..'}/`, folder)
     const municipality = this.getAttribute('municipality') ?? undefined
     const chat = new ChatWindow({
       api: createApi(base, municipality),

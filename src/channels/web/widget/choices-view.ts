@@ -57,7 +57,7 @@ const leadingPicture = /^(?:\p{Extended_Pictographic}|\u{FE0F}|\u{200D}|[←→]
 
 function choiceView({ id, label, url }: Choice): View {
   const name = choiceIcons[id] ?? choiceIcons[id.split(':')[0] ?? '']
-  const content = [name && icon(name, name === 'arrow'), h('span', {}, label.replace(leadingPicture, ''))]
+  const content = [name && icon(name, name === 'arrow'), h('bdi', {}, label.replace(leadingPicture, ''))]
   if (url !== undefined) return linkView(url, content, 'choice')
   const locale = /^l:(.+)/u.exec(id)?.[1]
   return h('button', { type: 'submit', class: 'choice', name: 'choice', value: id, lang: locale?.slice(0, 2) }, content)
