@@ -1,7 +1,7 @@
 import type { Candidate, Decision } from '#core/matcher.ts'
 
 /** Least probability to answer without asking back. */
-export const answerThreshold = 0.5
+export const answerThreshold = 0.8
 /** Least probability to be offered as a choice. */
 export const offerThreshold = 0.12
 /** Together the choices must be at least this likely to hold the right one. */

@@ -15,9 +15,9 @@ export interface Visit {
   question: Locator
   /** Errors on the console (broken rules of the page's policy among them) and requests to other origins. */
   faults: string[]
-  ask(text: string): Promise<void>
+  ask: (text: string) => Promise<void>
   /** Waits until this many replies, the welcome among them, stand in the log. */
-  replies(count: number): Promise<Locator>
+  replies: (count: number) => Promise<Locator>
 }
 
 export interface VisitOptions extends BrowserContextOptions {
@@ -25,7 +25,7 @@ export interface VisitOptions extends BrowserContextOptions {
   server?: string
   /** Errors that the test brings about itself. */
   expected?: RegExp
-  before?(page: Page): Promise<unknown>
+  before?: (page: Page) => Promise<unknown>
 }
 
 /** Everything the browser tests of one file share: one browser, one server over the real knowledge. Each visit has a profile of its own. */
@@ -95,15 +95,15 @@ export class ChatBrowser {
     return visit
   }
 
-  /** Closes what one test opened. Shapes: all that went wrong in its tabs, cookies among it. */
-  async leave(): Promise<string[]> {
+  /** Closes what one test opened. Errors: rejects when anything went wrong in its tabs, or one of them got a cookie. */
+  async leave(): Promise<void> {
     const faults: string[] = []
     for (const { page, faults: ofPage } of this.#visits.splice(0)) {
       const cookies = await page.context().cookies()
       faults.push(...ofPage, ...cookies.map(({ name }) => `cookie ${name}`))
       await page.context().close()
     }
-    return faults
+    if (faults.length > 0) throw new Error(`in the browser: ${faults.join(', ')}`)
   }
 
   async close(): Promise<void> {

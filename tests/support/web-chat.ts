@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { answerUpdate } from '#app/answer-update.ts'
+import { AppError } from '#app/errors.ts'
 import type { ConversationStore, KnowledgeSource } from '#app/ports.ts'
 import { createWebApp, type WebDependencies } from '#channels/web/server.ts'
 import { createMemoryStore } from '#storage/memory.ts'
@@ -32,6 +33,19 @@ export function aWebApp({ knowledge = { current: () => smallBrain }, store, conf
     config: { embedOrigins: [], links: {}, ...config },
   })
   return { app, log, store: memory }
+}
+
+export type WebApp = ReturnType<typeof aWebApp>['app']
+
+/** What a browser without JavaScript sends. */
+export function postForm(app: WebApp, fields: Record<string, string>) {
+  return app.request('/', { method: 'POST', body: new URLSearchParams(fields) })
+}
+
+/** A store whose database is away. */
+export function aBrokenStore(): ConversationStore {
+  const fail = () => Promise.reject(new AppError('store-unavailable', 'the database does not answer'))
+  return { ...createMemoryStore(), load: fail, complete: fail, pending: fail }
 }
 
 /** An app on a free port of this machine. */

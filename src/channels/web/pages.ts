@@ -15,7 +15,7 @@ export interface PageContext {
 }
 
 const favicon = `data:image/svg+xml,${encodeURIComponent(
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b4f57"/>` +
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b5159"/>` +
     `<path transform="translate(4 4)" d="${iconPaths.sign}" fill="none" stroke="#fff" stroke-width="1.8" ` +
     `stroke-linejoin="round" stroke-linecap="round"/></svg>`,
 )}`
@@ -40,7 +40,7 @@ function documentOf(
         content: 'width=device-width, initial-scale=1, interactive-widget=resizes-content',
       }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),
-      h('meta', { name: 'theme-color', content: '#0b4f57' }),
+      h('meta', { name: 'theme-color', content: '#0b5159' }),
       canonical === undefined
         ? h('meta', { name: 'robots', content: 'noindex' })
         : h('link', { rel: 'canonical', href: canonical }),

@@ -1,4 +1,11 @@
-import { askingLocaleOf, answerLocales, directionOf, localeNames, type AnswerLocale, type Direction } from '#core/locale.ts'
+import {
+  askingLocaleOf,
+  answerLocales,
+  directionOf,
+  localeNames,
+  type AnswerLocale,
+  type Direction,
+} from '#core/locale.ts'
 import { blocksOf } from '#core/markdown.ts'
 import type { Reply, ReplyPart } from '#core/reply.ts'
 import type { Translate } from '#core/translate.ts'

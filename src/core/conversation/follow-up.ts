@@ -66,13 +66,7 @@ function bring(
   return {
     state,
     replies: [
-      withStanding(
-        [
-          ...textParts(text, speech),
-          { kind: 'note', text: speech.say('follow.bringNote') },
-        ],
-        speech,
-      ),
+      withStanding([...textParts(text, speech), { kind: 'note', text: speech.say('follow.bringNote') }], speech),
     ],
     records: [],
   }

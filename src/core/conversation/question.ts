@@ -68,14 +68,14 @@ function decide(
   const topics = separateTopics(question, state, context)
   if (topics.length > 1) return answerSeveral(topics, state, speech, context)
   const { decision, detected } = result
+  if (detected === 'other' && !state.locale && decision.kind !== 'answer')
+    return otherLanguage(state, new Speech(context.translate, 'de'), new Speech(context.translate, 'en'), context)
   switch (decision.kind) {
     case 'answer':
       return answerTopic(decision.topic, state, speech, context)
     case 'clarify':
       return clarify(decision.topics, state, speech, context)
     case 'refer':
-      if (detected === 'other' && !state.locale)
-        return otherLanguage(state, new Speech(context.translate, 'de'), new Speech(context.translate, 'en'), context)
       return refer(
         question,
         result.candidates.map((candidate) => candidate.topic),

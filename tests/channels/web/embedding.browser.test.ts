@@ -7,9 +7,7 @@ let chats: ChatBrowser
 beforeAll(async () => {
   chats = await ChatBrowser.open()
 }, 180_000)
-afterEach(async () => {
-  expect(await chats.leave()).toEqual([])
-})
+afterEach(() => chats.leave())
 afterAll(() => chats.close())
 
 /** A site of somebody else, whose styles go far. */
@@ -169,6 +167,30 @@ describe('the chat inside the page of another site', () => {
 })
 
 describe('the element', () => {
+  it('can be a copy on the site itself that is told where its server is', async () => {
+    const entry = await (await fetch(`${chats.url}/widget.js`)).text()
+    const [, folder = ''] = /'\.(\/widget\/\w+\/)/u.exec(entry) ?? []
+    const app = new Hono()
+    app.get('/copy/:name', async (context) => {
+      const original = await fetch(`${chats.url}${folder}${context.req.param('name')}`)
+      context.header('Content-Type', original.headers.get('Content-Type') ?? '')
+      return context.body(await original.text())
+    })
+    app.get('/', (context) =>
+      context.html(
+        `<!DOCTYPE html><html lang="en"><title>Copy</title><link rel="icon" href="data:,">` +
+          `<wegweiser-chat server="${chats.url}"></wegweiser-chat><script type="module" src="/copy/chat.ts"></script></html>`,
+      ),
+    )
+    const { ask, replies, faults } = await chats.visit('/', { server: await chats.serveApp(app) })
+
+    await ask('Where do I register my child for nursery?')
+    await replies(2)
+
+    expect(new Set(faults.map((url) => new URL(url).pathname))).toEqual(new Set(['/api/welcome', '/api/messages']))
+    faults.length = 0
+  })
+
   it('weighs at most 15 kB, compressed', async () => {
     const { page } = await chats.visit('/?m=mainz&l=de')
     const responses = await page.evaluate(() =>

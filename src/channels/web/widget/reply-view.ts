@@ -1,8 +1,8 @@
 import type { Block, Inline } from '#core/markdown.ts'
-import { emergencyView, officeView } from './card-views.ts'
+import type { OfficeCard } from '#core/reply.ts'
 import { choicesView } from './choices-view.ts'
 import type { ReplyWords, WebPart, WebReply } from './protocol.ts'
-import { h, icon, isolate, linkView, spoken, type View, type ViewElement } from './view.ts'
+import { h, icon, isolate, linkView, spoken, type Content, type IconName, type View, type ViewElement } from './view.ts'
 
 /** How a reply is shown: `level` is that of its headings; long texts `collapse` where a script can open them again. */
 export interface ReplyLook {
@@ -63,11 +63,9 @@ function sheetViews(part: WebPart, words: ReplyWords, look: ReplyLook): View[] {
   ]
 }
 
-/** Texts above these lengths show their beginning first. A little that is left over is not worth a button. */
+/** Texts longer than this show their beginning first. A little that is left over is not worth a button. */
 const maxChars = 450
-const maxLines = 8
 const shownChars = 300
-const charsPerLine = 60
 const leastFoldedChars = 120
 
 function charsOf(inlines: readonly Inline[]): number {
@@ -78,18 +76,18 @@ function charsOf(inlines: readonly Inline[]): number {
 }
 
 /** Parts a long text: what is shown, and what is behind “read more”. */
-function fold(blocks: readonly Block[]): [shown: Block[], folded: Block[]] {
-  const texts = blocks.map((block) => (block.kind === 'paragraph' ? [block.children] : block.items))
-  const sizes = texts.map((lines) => lines.map(charsOf).reduce((sum, size) => sum + size, 0))
-  const lines = texts.flat().reduce((sum, text) => sum + Math.ceil(charsOf(text) / charsPerLine), 0)
-  const charsFrom = (from: number, to?: number) => sizes.slice(from, to).reduce((sum, size) => sum + size, 0)
-  let cut = blocks.findIndex((_, index) => charsFrom(0, index + 1) > shownChars)
+function fold(blocks: readonly Block[]): [shown: readonly Block[], folded: readonly Block[]] {
+  const sizes = blocks.map((block) => charsOf(block.kind === 'paragraph' ? block.children : block.items.flat()))
+  const chars = (from: number, to?: number) => sizes.slice(from, to).reduce((sum, size) => sum + size, 0)
+  const isList = (index: number) => blocks[index]?.kind === 'list'
+  let cut = blocks.findIndex((_, index) => chars(0, index + 1) > shownChars)
   // A list stays whole and with the line above it: half of what somebody must bring is worse than nothing of it.
-  if (blocks[cut]?.kind === 'list') cut--
+  if (isList(cut)) cut--
   cut = Math.max(cut, 1)
-  if (blocks[cut]?.kind === 'list') cut++
-  const isShort = charsFrom(0) <= maxChars && lines <= maxLines
-  return isShort || charsFrom(cut) < leastFoldedChars ? [[...blocks], []] : [blocks.slice(0, cut), blocks.slice(cut)]
+  if (isList(cut)) cut++
+  return chars(0) <= maxChars || chars(cut) < leastFoldedChars
+    ? [blocks, []]
+    : [blocks.slice(0, cut), blocks.slice(cut)]
 }
 
 function noteView(text: string): View {
@@ -120,4 +118,121 @@ function inlineView(inline: Inline): View {
       return linkView(inline.url, isolated ? isolate(text) : inline.children.map(inlineView))
     }
   }
+}
+
+function fact(name: string, picture: IconName, contents: readonly Content[]): Content {
+  return (
+    contents.length > 0 && [
+      h(
+        'div',
+        { class: 'fact' },
+        h('dt', {}, icon(picture), spoken(name)),
+        contents.map((one) => h('dd', {}, one)),
+      ),
+    ]
+  )
+}
+
+/** A name or a text that may be in another language: it reads its own way, and stands where the others stand. */
+function ownWay(text: string): View {
+  return h('bdi', {}, text)
+}
+
+const separator = ' · '
+
+function ownItem(text: string, index: number): Content {
+  return [index > 0 && separator, ownWay(text)]
+}
+
+function phoneLink({ display, href, label }: OfficeCard['phones'][number], className: string): ViewElement {
+  return linkView(
+    href,
+    [h('span', { class: className }, isolate(display)), label !== undefined && h('span', { class: 'label' }, label)],
+    'call',
+  )
+}
+
+/** An office as a visiting card. `level` is that of its name as a heading. */
+function officeView(card: OfficeCard, words: ReplyWords, level: number): View {
+  const { status } = card
+  return h(
+    'section',
+    { class: 'office' },
+    h('p', { class: 'reason' }, ownWay(card.reason)),
+    h(`h${level}`, {}, ownWay(card.name)),
+    card.provider !== undefined && h('p', { class: 'provider' }, ownWay(card.provider)),
+    status && h('p', { class: `status ${status.kind}` }, h('span', {}, status.text)),
+    card.via !== undefined && h('p', { class: 'via' }, ownWay(card.via)),
+    h(
+      'dl',
+      {},
+      fact(
+        words.phone,
+        'phone',
+        card.phones.map((phone) => phoneLink(phone, 'number')),
+      ),
+      fact(
+        words.email,
+        'mail',
+        card.emails.map((email) => linkView(`mailto:${email}`, isolate(email))),
+      ),
+      fact(
+        words.address,
+        'pin',
+        card.addresses.map(({ text, mapUrl }) => [
+          ownWay(text),
+          ' ',
+          linkView(mapUrl, [words.map, icon('link')], 'map'),
+        ]),
+      ),
+      fact(
+        words.hours,
+        'clock',
+        card.hours.map((line) => ownWay(line)),
+      ),
+      fact(words.languages, 'speech', card.languages === undefined ? [] : [card.languages]),
+      fact(words.web, 'globe', card.web === undefined ? [] : [linkView(card.web, isolate(shortUrl(card.web)))]),
+    ),
+    card.hint !== undefined && h('p', { class: 'hint' }, ownWay(card.hint)),
+    card.asOf !== undefined && h('p', { class: 'note' }, icon('info'), h('span', {}, card.asOf)),
+  )
+}
+
+function shortUrl(url: string): string {
+  const short = url.replace(/^https?:\/\/(www\.)?/u, '').replace(/\/$/u, '')
+  return short.length > 40 ? short.replace(/\/.*/u, '') : short
+}
+
+/** Whom to call at once, each a row to tap. */
+function emergencyView(part: WebPart & { kind: 'emergency' }, words: ReplyWords, level: number): View {
+  return h(
+    'section',
+    { class: 'emergency' },
+    h('div', { class: 'alarm' }, icon('alert'), h(`h${level}`, {}, part.title)),
+    h('p', {}, part.text),
+    h(
+      'ul',
+      {},
+      part.lines.map((line) =>
+        h(
+          'li',
+          {},
+          linkView(
+            line.phone.href,
+            [
+              icon('phone'),
+              h(
+                'span',
+                { class: 'who' },
+                h('strong', {}, ownWay(line.name)),
+                line.about !== '' && h('span', {}, line.about.split(separator).map(ownItem)),
+              ),
+              h('span', { class: 'number' }, spoken(words.phone), isolate(line.phone.display)),
+            ],
+            'call',
+          ),
+        ),
+      ),
+    ),
+  )
 }

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { askingLocales } from '#core/locale.ts'
+import { loadKnowledge } from '#knowledge/compiled.ts'
+import { createBrain } from '#knowledge/source.ts'
+import { evaluate } from '../bench/evaluate.ts'
+import { readQuestions } from '../bench/questions.ts'
+
+/** Figures may fall by this many points before it counts: one question is 0.2 points, and a new text moves a few. */
+const tolerance = 1.5
+const folder = 'tests/quality'
+
+/** What was reached last, per language, in per cent: stored by hand when it has risen. */
+interface Figures {
+  first: number
+  firstThree: number
+  dangerFound: number
+  outAnswered: number
+  falseAlarms: number
+}
+const stored = JSON.parse(readFileSync(`${folder}/figures.json`, 'utf8')) as Record<string, Figures>
+
+const brain = createBrain(loadKnowledge('knowledge', '.cache'))
+const topics = new Set(brain.base.topics.keys())
+const locales = askingLocales.filter((locale) => existsSync(`${folder}/${locale}.tsv`))
+
+describe.each(locales)('questions in %s', (locale) => {
+  const counts = evaluate(brain, readQuestions(folder, locale, topics), locale)
+  const figures = stored[locale]
+  const percent = (part: number, whole: number) => (100 * part) / whole
+
+  it('find the right topic as often as before', () => {
+    expect(percent(counts.first, counts.topics)).toBeGreaterThanOrEqual((figures?.first ?? 100) - tolerance)
+    expect(percent(counts.firstThree, counts.topics)).toBeGreaterThanOrEqual((figures?.firstThree ?? 100) - tolerance)
+  })
+
+  it('are left alone when they are none of ours, as often as before', () => {
+    const answered = percent(counts.outAnswered + counts.municipalAnswered, counts.outOfScope + counts.municipal)
+
+    expect(answered).toBeLessThanOrEqual((figures?.outAnswered ?? 0) + tolerance)
+  })
+
+  it('of people in danger are heard, and ordinary ones ring no alarm, as before', () => {
+    expect(percent(counts.urgentFound, counts.urgent)).toBeGreaterThanOrEqual((figures?.dangerFound ?? 100) - tolerance)
+    expect(percent(counts.falseAlarms, counts.ordinary)).toBeLessThanOrEqual((figures?.falseAlarms ?? 0) + tolerance)
+  })
+})
