@@ -8,9 +8,11 @@ export interface Candidate {
   probability: number
 }
 
-/** What to do with a question. `clarify` offers at most three topics, `refer` knows of none. */
+/** What to do with a question. `also`: a neighbouring topic that may be meant as well. `clarify` offers at most three topics, `refer` knows of none. */
 export type Decision =
-  { kind: 'answer'; topic: string } | { kind: 'clarify'; topics: string[] } | { kind: 'refer'; municipal: boolean }
+  | { kind: 'answer'; topic: string; also: string[] }
+  | { kind: 'clarify'; topics: string[] }
+  | { kind: 'refer'; municipal: boolean }
 
 /** One reason for a candidate, for staff: which words or which phrasing, and how much of the score they carry (0…1). */
 export interface Evidence {

@@ -57,6 +57,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     dangerKinds.map((kind) => [kind, model.classes.indexOf(dangerClasses[kind])]),
   ) as Record<DangerKind, number>
   const isDanger = Uint8Array.from(model.classes, (name) => (Object.values(dangerClasses).includes(name) ? 1 : 0))
+  const fieldOf = (topic: string) => base.topics.get(topic)?.field
   const first = new Float32Array(model.classes.length)
   const second = new Float32Array(model.classes.length)
 
@@ -115,7 +116,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
             }
       return { topic, score, probability: probability(calibration, own, locale) }
     })
-    return { candidates, decision: decide(candidates, municipal), detected }
+    return { candidates, decision: decide(candidates, municipal, fieldOf), detected }
   }
 
   const danger = (text: string): Danger | undefined => {

@@ -195,7 +195,9 @@ describe('decision', () => {
   const candidate = (topic: string, probability: number) => ({ topic, score: 0, probability })
 
   it.each([
-    [[0.9, 0.1], { kind: 'answer', topic: 'a' }],
+    [[0.9, 0.1], { kind: 'answer', topic: 'a', also: [] }],
+    [[0.6, 0.3], { kind: 'answer', topic: 'a', also: ['b'] }],
+    [[0.6, 0.1], { kind: 'clarify', topics: ['a'] }],
     [[0.4, 0.3, 0.2, 0.2], { kind: 'clarify', topics: ['a', 'b', 'c'] }],
     [[0.2, 0.01], { kind: 'refer', municipal: true }],
     [[0.1], { kind: 'refer', municipal: true }],
@@ -205,6 +207,7 @@ describe('decision', () => {
       decide(
         probabilities.map((one, index) => candidate('abcd'[index] ?? '', one)),
         true,
+        (topic) => (topic < 'c' ? 'near' : 'far'),
       ),
     ).toEqual(decision)
   })

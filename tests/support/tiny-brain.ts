@@ -140,7 +140,7 @@ const matcher: Matcher = {
         : undefined
     return {
       candidates: topic ? [{ topic, score: 1, probability: 1 }] : [],
-      decision: topic ? { kind: 'answer', topic } : { kind: 'refer', municipal: false },
+      decision: topic ? { kind: 'answer', topic, also: [] } : { kind: 'refer', municipal: false },
       detected: undefined,
     }
   },

@@ -57,6 +57,10 @@ function townPart(
   return { parts: [{ kind: 'note', text: speech.say('answer.whichTown') }], choices: [towns] }
 }
 
+function topicChoices(topics: readonly string[], speech: Speech, context: StepContext): Choice[][] {
+  return topics.map((topic) => [{ id: `t:${topic}`, label: topicTitle(context.brain.base, topic, speech.locale) }])
+}
+
 function feedbackChoices(topicId: string, speech: Speech): Choice[] {
   return [speech.choice(`y:${topicId}`, 'choice.helpful'), speech.choice(`n:${topicId}`, 'choice.notHelpful')]
 }
@@ -76,6 +80,7 @@ export function answerTopic(
   state: ConversationState,
   speech: Speech,
   context: StepContext,
+  also: readonly string[] = [],
 ): StepResult {
   const { base } = context.brain
   const parts: ReplyPart[] = []
@@ -96,6 +101,7 @@ export function answerTopic(
   parts.push(...town.parts)
   const choices: Choice[][] = [
     ...town.choices,
+    ...topicChoices(also, speech, context),
     referral?.hasNext ? [speech.choice(`o:${topicId}:1`, 'choice.otherOffice')] : [],
     feedbackChoices(topicId, speech),
     standingChoices(speech),
@@ -120,9 +126,7 @@ function withoutLocale(facts: { municipality?: string }): { municipality?: strin
 
 /** Asks back: two or three topics, and a way out. */
 export function clarify(topics: string[], state: ConversationState, speech: Speech, context: StepContext): StepResult {
-  const choices = topics.map((topic) => [
-    { id: `t:${topic}`, label: topicTitle(context.brain.base, topic, speech.locale) },
-  ])
+  const choices = topicChoices(topics, speech, context)
   return {
     state,
     replies: [
@@ -147,9 +151,7 @@ export function refer(
   const { topic: _topic, ...rest } = state
   const referral = referralPart(undefined, 0, rest, speech, context)
   const town = townPart(state, speech, context)
-  const likely = candidates
-    .slice(0, 2)
-    .map((id) => [{ id: `t:${id}`, label: topicTitle(context.brain.base, id, speech.locale) }])
+  const likely = topicChoices(candidates.slice(0, 2), speech, context)
   const facts = about(state, speech, context)
   const parts: ReplyPart[] = [
     { kind: 'text', text: speech.say('refer.text') },

@@ -72,7 +72,7 @@ function decide(
     return otherLanguage(state, new Speech(context.translate, 'de'), new Speech(context.translate, 'en'), context)
   switch (decision.kind) {
     case 'answer':
-      return answerTopic(decision.topic, state, speech, context)
+      return answerTopic(decision.topic, state, speech, context, decision.also)
     case 'clarify':
       return clarify(decision.topics, state, speech, context)
     case 'refer':

@@ -11,8 +11,8 @@ afterEach(() => chats.leave())
 afterAll(() => chats.close())
 
 const questions = {
-  de: ['Wo melde ich mein Kind in der Kita an?', 'Mein Mann schlägt mich, ich habe Angst'],
-  ar: ['أين أسجل طفلي في الروضة؟', 'زوجي يضربني'],
+  de: ['Wie finde ich einen Kita-Platz für mein Kind?', 'Mein Mann schlägt mich, ich habe Angst'],
+  ar: ['أريد تسجيل طفلي في روضة الأطفال (Kita)', 'زوجي يضربني'],
 } as const
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']

@@ -10,8 +10,8 @@ beforeAll(async () => {
 afterEach(() => chats.leave())
 afterAll(() => chats.close())
 
-const kita = 'Wo melde ich mein Kind in der Kita an?'
-const kitaInArabic = 'أين أسجل طفلي في الروضة؟'
+const kita = 'Wie finde ich einen Kita-Platz für mein Kind?'
+const kitaInArabic = 'أريد تسجيل طفلي في روضة الأطفال (Kita)'
 
 describe('a question', () => {
   it('is answered with a text and the office that is in charge', async () => {
@@ -40,7 +40,7 @@ describe('a question', () => {
   })
 
   it('stands in the log at once, reads its own way, and the answer begins in sight', async () => {
-    const { log, ask, replies } = await chats.visit('/?m=mainz&l=de')
+    const { log, ask, replies } = await chats.visit('/?m=mainz&l=de', { viewport: { width: 800, height: 500 } })
 
     await ask(kitaInArabic)
     await replies(2)

@@ -54,7 +54,7 @@ describe('the floating chat on the page of another site', () => {
     const dialog = page.getByRole('dialog', { name: 'Wegweiser' })
     expect(await dialog.isVisible()).toBe(true)
     expect(await question.evaluate((field) => (field.getRootNode() as ShadowRoot).activeElement === field)).toBe(true)
-    await ask('Wo melde ich mein Kind in der Kita an?')
+    await ask('Wie finde ich einen Kita-Platz für mein Kind?')
     await (await replies(2)).locator('.office').waitFor()
     await page.keyboard.press('Escape')
 
