@@ -140,6 +140,26 @@ describe('a question', () => {
     expect(store.counters().filter(({ kind }) => kind === 'question')).toMatchObject([{ count: 1 }])
   })
 
+  it('that did not get through says so in sight, also where things move', async () => {
+    const { page, chat, log, ask, replies } = await chats.visit('/?m=mainz&l=de', {
+      viewport: { width: 390, height: 500 },
+      reducedMotion: 'no-preference',
+      expected: /Failed to load/u,
+    })
+    await replies(1)
+    await page.route('**/api/messages', (route) => route.abort())
+
+    await ask(kita)
+    const retry = log.getByRole('button', { name: 'Noch einmal versuchen' })
+    await retry.waitFor()
+
+    const end = async () => {
+      const [button, foot] = [await retry.boundingBox(), await chat.locator('.foot').boundingBox()]
+      return (button?.y ?? 0) + (button?.height ?? 0) <= (foot?.y ?? 0)
+    }
+    await expect.poll(end).toBe(true)
+  })
+
   it('gets an apology as its answer when the store is away', async () => {
     const { url } = await chats.serve({ store: aBrokenStore() })
     const { ask, replies } = await chats.visit('/?m=mainz&l=de', { server: url, expected: /503/u })

@@ -58,8 +58,9 @@ export class LogView {
       ),
     ) as HTMLElement
     failure.querySelector('button')?.addEventListener('click', retry)
-    this.#nodes.get(entry)?.append(failure)
-    this.#scrollTo(failure)
+    const node = this.#nodes.get(entry)
+    node?.append(failure)
+    if (node) this.#scrollTo(node)
   }
 
   /** Scrolls so that the entry, or if it is long the beginning of what answers it, is at the top. */
