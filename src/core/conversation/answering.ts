@@ -147,11 +147,13 @@ export function refer(
   state: ConversationState,
   speech: Speech,
   context: StepContext,
+  meant: readonly Choice[] = [],
 ): StepResult {
   const { topic: _topic, ...rest } = state
   const referral = referralPart(undefined, 0, rest, speech, context)
   const town = townPart(state, speech, context)
-  const likely = topicChoices(candidates.slice(0, 2), speech, context)
+  const likely =
+    meant.length > 0 ? meant.map((choice) => [choice]) : topicChoices(candidates.slice(0, 2), speech, context)
   const facts = about(state, speech, context)
   const parts: ReplyPart[] = [
     { kind: 'text', text: speech.say('refer.text') },

@@ -2,7 +2,7 @@ import { audienceSchema } from '#core/entry.ts'
 import { answerLocaleSchema } from '#core/locale.ts'
 import { answerTopic, refer } from './answering.ts'
 import { municipalityOf, speechFor, type Speech, type StepContext, type StepResult } from './context.ts'
-import { anotherOffice, talkToAPerson } from './follow-up.ts'
+import { anotherOffice, showOffice, talkToAPerson } from './follow-up.ts'
 import {
   audienceMenu,
   fieldMenu,
@@ -48,6 +48,8 @@ export function handleChoice(state: ConversationState, id: string, context: Step
         speech,
         context,
       )
+    case 'w':
+      return showOffice(value, state, context)
     case 'y':
     case 'n':
       return feedback(state, value, kind === 'y', speech, context)

@@ -1,9 +1,10 @@
-import { topicTitle } from '#core/knowledge-base.ts'
+import { answerTo, topicTitle } from '#core/knowledge-base.ts'
+import { referralTo } from '#core/referral.ts'
 import type { OfficeCard, Reply, ReplyPart } from '#core/reply.ts'
-import { answerTo } from '#core/knowledge-base.ts'
 import { referralPart, textParts } from './answering.ts'
-import { municipalityOf, type Speech, type StepContext, type StepResult } from './context.ts'
+import { currentPlace, municipalityOf, speechFor, type Speech, type StepContext, type StepResult } from './context.ts'
 import { standingChoices } from './menus.ts'
+import { officeCard } from './office-card.ts'
 import type { ConversationState } from './state.ts'
 
 export type FollowUp = 'where' | 'phone' | 'hours' | 'bring' | 'other'
@@ -124,4 +125,17 @@ export function talkToAPerson(state: ConversationState, speech: Speech, context:
 
 function withStanding(parts: ReplyPart[], speech: Speech): Reply {
   return speech.reply('answer', parts, [standingChoices(speech)])
+}
+
+/** The card of one office that was asked for by its name. An office that does not exist leads to the menu. */
+export function showOffice(officeId: string, state: ConversationState, context: StepContext): StepResult {
+  const speech = speechFor(state, context)
+  const referral = referralTo(context.brain.base, municipalityOf(state, context), officeId)
+  if (!referral) return { state, replies: [], records: [] }
+  const card = officeCard(referral, undefined, currentPlace(state, context), speech, context)
+  return {
+    state,
+    replies: [speech.reply('answer', [{ kind: 'office', card }], [standingChoices(speech)])],
+    records: [{ kind: 'referral', office: officeId }],
+  }
 }

@@ -4,13 +4,16 @@ import type { MatchResult } from '#core/matcher.ts'
 import { placeIn } from '#core/place-names.ts'
 import type { Choice, Reply } from '#core/reply.ts'
 import { answerTopic, clarify, otherLanguage, refer } from './answering.ts'
-import { askingLocaleFor, localeOf, Speech, type StepContext, type StepResult } from './context.ts'
+import { askingLocaleFor, currentPlace, localeOf, Speech, type StepContext, type StepResult } from './context.ts'
 import type { ConversationState } from './state.ts'
 
 /** Longer messages are read up to here: the concern comes early, and the time of an answer stays bounded. */
 const maxQuestionChars = 1500
 /** More concerns than this in one message become choices. */
 const maxAnswers = 2
+
+/** More names than this are no longer “did you mean”. */
+const maxNames = 2
 
 /** Sentences that may each be a question of their own. */
 function questionsIn(text: string): string[] {
@@ -82,8 +85,24 @@ function decide(
         state,
         speech,
         context,
+        namesMeant(question, state, context),
       )
   }
+}
+
+/** “Did you mean …?”: topics, and offices of this town or of all, whose name is spelt nearly like the question. */
+function namesMeant(question: string, state: ConversationState, context: StepContext): Choice[] {
+  const { base, matcher } = context.brain
+  const here = new Set(
+    [currentPlace(state, context), base.germany].flatMap((place) =>
+      [...place.responsibilities.values()].flatMap((offices) => offices.map(({ office }) => office)),
+    ),
+  )
+  return matcher
+    .similarNames(question)
+    .filter(({ kind, id }) => kind === 'topic' || (kind === 'office' && here.has(id)))
+    .slice(0, maxNames)
+    .map(({ kind, id, name }) => ({ id: `${kind === 'topic' ? 't' : 'w'}:${id}`, label: name }))
 }
 
 function answerSeveral(topics: string[], state: ConversationState, speech: Speech, context: StepContext): StepResult {

@@ -1,16 +1,14 @@
 import { officeNamed } from '#core/office-names.ts'
 import { placeIn } from '#core/place-names.ts'
-import { referralTo } from '#core/referral.ts'
 import { assessDanger } from '#core/safety.ts'
 import { smallTalkIn, type SmallTalkMatch } from '#core/small-talk.ts'
 import { words } from '#core/text.ts'
 import { urgent } from './answering.ts'
 import { handleChoice } from './choices.ts'
 import { commandNames, handleCommand, handleStart } from './commands.ts'
-import { currentPlace, localeOf, municipalityOf, speechFor, type StepContext, type StepResult } from './context.ts'
-import { followUp, talkToAPerson } from './follow-up.ts'
+import { localeOf, municipalityOf, speechFor, type StepContext, type StepResult } from './context.ts'
+import { followUp, showOffice, talkToAPerson } from './follow-up.ts'
 import { fieldMenu, helpReply, standingChoices, welcomeReply } from './menus.ts'
-import { officeCard } from './office-card.ts'
 import { answerQuestion } from './question.ts'
 import { chooseLocale, chooseTown, only, townMeant } from './settings.ts'
 import type { ConversationState, Incoming } from './state.ts'
@@ -33,18 +31,6 @@ export function step(before: ConversationState, incoming: Incoming, context: Ste
   const isWelcome = incoming.kind === 'start' && incoming.payload === ''
   if (!isWelcome) replies[0]?.parts.push({ kind: 'note', text: speech.say('first.disclaimer') })
   return { ...result, state: { ...result.state, greeted: true }, replies }
-}
-
-function showOffice(officeId: string, state: ConversationState, context: StepContext): StepResult {
-  const speech = speechFor(state, context)
-  const referral = referralTo(context.brain.base, municipalityOf(state, context), officeId)
-  if (!referral) return answerQuestion('', state, context)
-  const card = officeCard(referral, undefined, currentPlace(state, context), speech, context)
-  return {
-    state,
-    replies: [speech.reply('answer', [{ kind: 'office', card }], [standingChoices(speech)])],
-    records: [{ kind: 'referral', office: officeId }],
-  }
 }
 
 function handle(state: ConversationState, incoming: Incoming, context: StepContext): StepResult {

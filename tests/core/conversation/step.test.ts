@@ -202,6 +202,14 @@ describe('follow-up questions', () => {
     expect(readable(press('person'))).toContain('Integrationsbüro Kleinstadt')
   })
 
+  it('asks back for an office that is spelt nearly right', () => {
+    const asked = say('Stile Stele')
+
+    expect(asked.replies[0]?.choices.flat()).toContainEqual({ id: 'w:silent', label: 'Stille Stelle' })
+    expect(readable(press('w:silent'))).toContain('Stille Stelle')
+    expect(press('w:gone').replies.length).toBeGreaterThan(0)
+  })
+
   it('shows an office that is asked for by its name', () => {
     expect(readable(say('telefon jugendbüro'))).toContain('+49 6131 122009')
   })
