@@ -12,7 +12,7 @@ import { pack, unpack } from './packed.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 5
+const formatVersion = 6
 
 /** Knowledge that was read, checked and learnt from. */
 export interface CompiledKnowledge {

@@ -67,17 +67,36 @@ export const dangerClasses: Readonly<Record<DangerKind, string>> = {
 const ordinaryClass = '#ordinary'
 
 function distressTexts(base: KnowledgeBase): LabelledText[] {
-  return base.distress.flatMap((file) => [
-    ...dangerKinds.flatMap((kind) => file[kind].map((text) => ({ text, topic: dangerClasses[kind] }))),
-    ...file.ordinary.map((text) => ({ text, topic: ordinaryClass })),
-  ])
+  const taught = taughtLocales(base)
+  return base.distress
+    .filter(({ locale }) => taught.has(locale))
+    .flatMap((file) => [
+      ...dangerKinds.flatMap((kind) => file[kind].map((text) => ({ text, topic: dangerClasses[kind] }))),
+      ...file.ordinary.map((text) => ({ text, topic: ordinaryClass })),
+    ])
 }
 
 function backgroundTexts(base: KnowledgeBase): LabelledText[] {
-  return base.background.flatMap(({ other, municipal }) => [
-    ...other.map((text) => ({ text, topic: otherClass })),
-    ...municipal.map((text) => ({ text, topic: municipalClass })),
-  ])
+  const taught = taughtLocales(base)
+  return base.background
+    .filter(({ locale }) => taught.has(locale))
+    .flatMap(({ other, municipal }) => [
+      ...other.map((text) => ({ text, topic: otherClass })),
+      ...municipal.map((text) => ({ text, topic: municipalClass })),
+    ])
+}
+
+/**
+ * Languages in which at least half of the topics have phrasings. In another one everything would sound like the background or like danger,
+ * the only texts the model has in it.
+ */
+function taughtLocales(base: KnowledgeBase): ReadonlySet<AskingLocale> {
+  const entries = [...base.germany.entries.values()]
+  return new Set(
+    askingLocales.filter(
+      (locale) => entries.filter((entry) => entry.texts[locale]?.phrasings.length).length * 2 >= base.topics.size,
+    ),
+  )
 }
 
 /** Trains everything; takes seconds. Pure: the same knowledge gives the same result. */

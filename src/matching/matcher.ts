@@ -22,8 +22,8 @@ const fullLength = 8
 const noScore = -1
 
 // Where the learnt danger rings: read off questions kept apart, so that false alarms stay under 1 in 100 (docs/matching.md).
-const dangerScore = -0.35
-const dangerLead = 0.1
+const dangerScore = -0.45
+const dangerLead = 0.05
 const maxDangerChars = 2000
 
 /** What the matcher saw in a question, for the calibration and for staff. */
