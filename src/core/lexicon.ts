@@ -2,21 +2,19 @@ import { z } from 'zod'
 import { idSchema } from './entry.ts'
 import { askingLocaleSchema } from './locale.ts'
 
+const stem = /^[^*\s]{3,}\*$|^[^*\s]+$|^[^*\s]+\*?(?:\s+[^*\s]+\*?)+$/u
+
 /**
  * `knowledge/concepts/<locale>.yaml`: words of a language by the concept they stand for, the same concept ids in every language.
  *
- * A stem ending in `*` stands for every word that begins so (`kind*`); one without is a whole word; several words are an expression.
+ * A stem ending in `*` stands for every word that begins so (`kind*`); one without is a whole word; several words are an
+ * expression, each of which may end so (`petit* enfant*`).
  */
 export const conceptFileSchema = z.strictObject({
   locale: askingLocaleSchema,
   concepts: z.record(
     idSchema,
-    z.array(
-      z
-        .string()
-        .trim()
-        .regex(/^[^*]{3,}\*$|^[^*]+$/u, 'a star stands at the end, after at least three letters'),
-    ),
+    z.array(z.string().trim().regex(stem, 'a star stands at the end of a word; alone, after at least three letters')),
   ),
 })
 export type ConceptFile = z.infer<typeof conceptFileSchema>

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writevSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writevSync } from 'node:fs'
 import { join } from 'node:path'
 import { pid } from 'node:process'
 import { AppError } from '#app/errors.ts'
@@ -8,11 +8,11 @@ import { compileMatching, type CompiledMatching } from '#matching/compile.ts'
 import type { ConceptIndex } from '#matching/concepts.ts'
 import { FeatureTable } from '#matching/feature-table.ts'
 import { hashKnowledge, readKnowledge } from './files.ts'
-import { pack, unpack } from './packed.ts'
+import { pack, readPacked } from './packed.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 6
+const formatVersion = 9
 
 /** Knowledge that was read, checked and learnt from. */
 export interface CompiledKnowledge {
@@ -35,37 +35,36 @@ interface StoredValue {
 function toPieces({ base, matching, safety }: CompiledKnowledge): Buffer[] {
   const { model, languages, concepts, words } = matching
   const { classes, unknownIdf } = model
-  const value: StoredValue = { base, safety, concepts, words, classes, unknownIdf, shared: languages.shared }
+  const value: StoredValue = { base, safety, concepts, words: words.words, classes, unknownIdf, shared: languages.shared }
   const { idf, postingStarts, postingClasses, postingWeights, bias, table } = model
-  const { logs, floor } = languages
-  const { keys, values } = table.arrays
-  const { keys: runKeys, values: runValues } = languages.table.arrays
-  const ofTopics = { idf, postingStarts, postingClasses, postingWeights, bias, keys, values }
-  return pack(value, { ...ofTopics, logs, floor, runKeys, runValues })
+  const { costs, floor, typical } = languages
+  const ofTopics = { idf, postingStarts, postingClasses, postingWeights, bias, keys: table.keys }
+  const ofLanguages = { costs, floor, typical, runKeys: languages.table.keys }
+  return pack(value, { ...ofTopics, ...ofLanguages, wordLocales: words.locales })
 }
 
-function fromBytes(bytes: Uint8Array<ArrayBuffer>): CompiledKnowledge {
-  const { value, arrays } = unpack(bytes)
+function fromFile(path: string): CompiledKnowledge {
+  const { value, arrays } = readPacked(path)
   const { base, safety, concepts, words, classes, unknownIdf, shared } = value as StoredValue
   const floats = (name: string) => arrays[name] as Float32Array
-  const table = (keys: string, values: string) => new FeatureTable(arrays[keys] as Uint32Array, arrays[values] as Int32Array)
+  const table = (keys: string) => new FeatureTable(arrays[keys] as Uint32Array)
   return {
     base,
     safety,
     matching: {
       concepts,
-      words,
+      words: { words, locales: arrays.wordLocales as Uint16Array },
       model: {
         classes,
         unknownIdf,
-        table: table('keys', 'values'),
+        table: table('keys'),
         idf: floats('idf'),
         postingStarts: arrays.postingStarts as Int32Array,
-        postingClasses: arrays.postingClasses as Uint16Array,
-        postingWeights: floats('postingWeights'),
+        postingClasses: arrays.postingClasses as Uint8Array,
+        postingWeights: arrays.postingWeights as Int16Array,
         bias: floats('bias'),
       },
-      languages: { table: table('runKeys', 'runValues'), logs: floats('logs'), floor: floats('floor'), shared },
+      languages: { table: table('runKeys'), costs: arrays.costs as Uint8Array, floor: floats('floor'), typical: floats('typical'), shared },
     },
   }
 }
@@ -106,16 +105,7 @@ export function loadKnowledge(directory: string, cacheDirectory: string): Compil
 
 function readCache(cacheDirectory: string, version: string): CompiledKnowledge | undefined {
   try {
-    const path = cacheFile(cacheDirectory, version)
-    // Memory of its own, whose start is aligned: the arrays become views on it.
-    const bytes = new Uint8Array(statSync(path).size)
-    const file = openSync(path, 'r')
-    try {
-      readSync(file, bytes)
-    } finally {
-      closeSync(file)
-    }
-    return fromBytes(bytes)
+    return fromFile(cacheFile(cacheDirectory, version))
   } catch {
     // Missing, cut off or from another version of Node: compile again.
     return undefined

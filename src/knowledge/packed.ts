@@ -1,8 +1,9 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 
-const arrayTypes = { Int32Array, Uint32Array, Uint16Array, Float32Array } as const
+const arrayTypes = { Int32Array, Int16Array, Uint32Array, Uint16Array, Uint8Array, Float32Array } as const
 type ArrayType = keyof typeof arrayTypes
-type PackedArray = Int32Array | Uint32Array | Uint16Array | Float32Array
+type PackedArray = Int32Array | Int16Array | Uint32Array | Uint16Array | Uint8Array | Float32Array
 
 /** Where an array lies in the file: the placeholder that stands for it in the packed value. */
 interface ArrayPlace {
@@ -18,10 +19,7 @@ function aligned(offset: number): number {
   return Math.ceil(offset / alignment) * alignment
 }
 
-/**
- * A value and named typed arrays in one piece of bytes. Read back, the arrays are views on these bytes: `serialize` alone would hold
- * tens of megabytes twice.
- */
+/** A value and named typed arrays as the pieces of one file. Read back, the arrays are views on one piece of memory. */
 export function pack(value: unknown, arrays: Readonly<Record<string, PackedArray>>): Buffer[] {
   const places: Record<string, ArrayPlace> = {}
   let end = 0
@@ -40,19 +38,32 @@ export function pack(value: unknown, arrays: Readonly<Record<string, PackedArray
   return pieces
 }
 
-/** The other way round. Errors: throws when the bytes are cut off or of another kind. */
-export function unpack(bytes: Uint8Array<ArrayBuffer>): { value: unknown; arrays: Record<string, PackedArray> } {
-  const headLength = new DataView(bytes.buffer).getUint32(0, true)
-  const { value, places } = deserialize(bytes.subarray(lengthBytes, lengthBytes + headLength)) as {
-    value: unknown
-    places: Record<string, ArrayPlace>
+function readPart(file: number, position: number, length: number): Buffer<ArrayBuffer> {
+  // Memory of its own, whose start is aligned.
+  const bytes = Buffer.from(new ArrayBuffer(length))
+  if (readSync(file, bytes, 0, length, position) !== length) throw new RangeError('the file is cut off')
+  return bytes
+}
+
+/** The other way round; the value's bytes are given back once it is read. Errors: throws when the file is missing, cut off or of another kind. */
+export function readPacked(path: string): { value: unknown; arrays: Record<string, PackedArray> } {
+  const file = openSync(path, 'r')
+  try {
+    const headLength = readPart(file, 0, lengthBytes).readUInt32LE()
+    const head = deserialize(readPart(file, lengthBytes, headLength)) as {
+      value: unknown
+      places: Record<string, ArrayPlace>
+    }
+    const first = lengthBytes + aligned(headLength)
+    const { buffer } = readPart(file, first, fstatSync(file).size - first)
+    const arrays = Object.fromEntries(
+      Object.entries(head.places).map(([name, { type, start, length }]) => [
+        name,
+        new arrayTypes[type](buffer, start, length),
+      ]),
+    )
+    return { value: head.value, arrays }
+  } finally {
+    closeSync(file)
   }
-  const first = lengthBytes + aligned(headLength)
-  const arrays = Object.fromEntries(
-    Object.entries(places).map(([name, { type, start, length }]) => [
-      name,
-      new arrayTypes[type](bytes.buffer, first + start, length),
-    ]),
-  )
-  return { value, arrays }
 }

@@ -4,8 +4,9 @@ import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { dangerKinds, type DangerKind } from '#core/safety.ts'
 import { compileConcepts, conceptFeatures, type ConceptIndex } from './concepts.ts'
 import { wordsOf } from './features.ts'
-import { trainLanguages, type LanguageModel } from './language.ts'
+import { trainLanguages, type LanguageModel, type LanguageText } from './language.ts'
 import { trainModel, type LabelledText, type LinearModel } from './model.ts'
+import { collectWords, type WordList } from './vocabulary.ts'
 
 /** All that is learnt from the knowledge, as plain data that can be stored: see docs/matching.md. */
 export interface CompiledMatching {
@@ -13,7 +14,7 @@ export interface CompiledMatching {
   languages: LanguageModel
   concepts: ConceptIndex
   /** Known words, for the repair of misspelt ones. */
-  words: readonly string[]
+  words: WordList
 }
 
 interface Phrasing extends LabelledText {
@@ -42,7 +43,7 @@ export function trainingTexts(base: KnowledgeBase): Phrasing[] {
   return [...titles, ...phrasings]
 }
 
-function languageTexts(base: KnowledgeBase): { locale: AskingLocale; text: string }[] {
+function languageTexts(base: KnowledgeBase): LanguageText[] {
   return [base.germany, ...base.municipalities.values()].flatMap((place) =>
     [...place.entries.values()].flatMap((entry) =>
       askingLocales.flatMap((locale) => {
@@ -66,23 +67,25 @@ export const dangerClasses: Readonly<Record<DangerKind, string>> = {
 }
 const ordinaryClass = '#ordinary'
 
-function distressTexts(base: KnowledgeBase): LabelledText[] {
+function distressTexts(base: KnowledgeBase): Phrasing[] {
   const taught = taughtLocales(base)
   return base.distress
     .filter(({ locale }) => taught.has(locale))
     .flatMap((file) => [
-      ...dangerKinds.flatMap((kind) => file[kind].map((text) => ({ text, topic: dangerClasses[kind] }))),
-      ...file.ordinary.map((text) => ({ text, topic: ordinaryClass })),
+      ...dangerKinds.flatMap((kind) =>
+        file[kind].map((text) => ({ text, topic: dangerClasses[kind], locale: file.locale })),
+      ),
+      ...file.ordinary.map((text) => ({ text, topic: ordinaryClass, locale: file.locale })),
     ])
 }
 
-function backgroundTexts(base: KnowledgeBase): LabelledText[] {
+function backgroundTexts(base: KnowledgeBase): Phrasing[] {
   const taught = taughtLocales(base)
   return base.background
     .filter(({ locale }) => taught.has(locale))
-    .flatMap(({ other, municipal }) => [
-      ...other.map((text) => ({ text, topic: otherClass })),
-      ...municipal.map((text) => ({ text, topic: municipalClass })),
+    .flatMap(({ locale, other, municipal }) => [
+      ...other.map((text) => ({ text, topic: otherClass, locale })),
+      ...municipal.map((text) => ({ text, topic: municipalClass, locale })),
     ])
 }
 
@@ -102,8 +105,6 @@ function taughtLocales(base: KnowledgeBase): ReadonlySet<AskingLocale> {
 /** Trains everything; takes seconds. Pure: the same knowledge gives the same result. */
 export function compileMatching(base: KnowledgeBase): CompiledMatching {
   const texts = [...trainingTexts(base), ...backgroundTexts(base), ...distressTexts(base)]
-  const words = new Set<string>()
-  for (const { text } of texts) for (const word of wordsOf(text)) words.add(word)
   const concepts = compileConcepts(base.concepts)
   return {
     model: trainModel(
@@ -113,6 +114,6 @@ export function compileMatching(base: KnowledgeBase): CompiledMatching {
     ),
     languages: trainLanguages(languageTexts(base)),
     concepts,
-    words: [...words].toSorted(),
+    words: collectWords(texts.map(({ text, locale }) => ({ words: wordsOf(text), locale }))),
   }
 }

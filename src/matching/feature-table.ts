@@ -1,42 +1,35 @@
-/** Maps 32-bit feature hashes to dense indices: open addressing in typed arrays, so that it can be stored and loaded as it is. */
-export class FeatureTable {
-  readonly #keys: Uint32Array
-  readonly #values: Int32Array
-  readonly #mask: number
+const prefixBits = 16
 
-  constructor(keys: Uint32Array, values: Int32Array) {
-    this.#keys = keys
-    this.#values = values
-    this.#mask = keys.length - 1
+/**
+ * Maps 32-bit feature hashes to dense indices, their places in the sorted list. Hashes are spread evenly, so the upper bits lead to within a
+ * few places of the right one.
+ */
+export class FeatureTable {
+  /** All hashes, ascending. */
+  readonly keys: Uint32Array
+  readonly #starts: Uint32Array
+
+  constructor(keys: Uint32Array) {
+    this.keys = keys
+    const starts = new Uint32Array((1 << prefixBits) + 1)
+    for (const key of keys) {
+      const next = (key >>> (32 - prefixBits)) + 1
+      starts[next] = (starts[next] ?? 0) + 1
+    }
+    for (let prefix = 1; prefix < starts.length; prefix++)
+      starts[prefix] = (starts[prefix] ?? 0) + (starts[prefix - 1] ?? 0)
+    this.#starts = starts
   }
 
-  /** A table of the given hashes, numbered in their order. */
-  static of(features: Iterable<number>, count: number): FeatureTable {
-    let size = 16
-    while (size < count * 2) size *= 2
-    const keys = new Uint32Array(size)
-    const values = new Int32Array(size).fill(-1)
-    let next = 0
-    for (const feature of features) {
-      let slot = feature & (size - 1)
-      while ((values[slot] ?? -1) >= 0) slot = (slot + 1) & (size - 1)
-      keys[slot] = feature
-      values[slot] = next++
-    }
-    return new FeatureTable(keys, values)
+  static of(features: Iterable<number>): FeatureTable {
+    return new FeatureTable(Uint32Array.from(features).sort())
   }
 
   /** The index of a feature; -1 when it is not known. */
   indexOf(feature: number): number {
-    let slot = feature & this.#mask
-    for (;;) {
-      const value = this.#values[slot] ?? -1
-      if (value < 0 || this.#keys[slot] === feature) return value
-      slot = (slot + 1) & this.#mask
-    }
-  }
-
-  get arrays(): { keys: Uint32Array; values: Int32Array } {
-    return { keys: this.#keys, values: this.#values }
+    const prefix = feature >>> (32 - prefixBits)
+    const end = this.#starts[prefix + 1] ?? 0
+    for (let index = this.#starts[prefix] ?? 0; index < end; index++) if (this.keys[index] === feature) return index
+    return -1
   }
 }

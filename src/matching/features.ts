@@ -1,5 +1,5 @@
 import { words as foldedWords } from '#core/text.ts'
-import { spellingsOf } from './spelling.ts'
+import { serbianInLatin } from './serbian.ts'
 
 /**
  * Turns a text into weighted features: words, neighbouring words, letters within words.
@@ -88,10 +88,10 @@ function addLetters(counts: Map<number, number>, word: string): void {
   }
 }
 
-/** The words a text is compared by: folded, each in the one spelling that its variants share. */
+/** The words a text is compared by, folded. */
 export function wordsOf(text: string): string[] {
-  const words = foldedWords(text)
-  return spellingsOf(words.length > maxWords ? words.slice(0, maxWords) : words)
+  const words = foldedWords(serbianInLatin(text))
+  return words.length > maxWords ? words.slice(0, maxWords) : words
 }
 
 /** All features of a list of words. `conceptsOf` names the concepts of the words, if any. */

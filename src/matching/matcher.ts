@@ -7,10 +7,12 @@ import { dangerClasses, municipalClass, otherClass, type CompiledMatching } from
 import { conceptFeatures } from './concepts.ts'
 import { decide } from './decide.ts'
 import { wordsOf } from './features.ts'
-import { detectLanguage } from './language.ts'
+import { detectLanguage, readLanguage } from './language.ts'
 import { questionVector, scoreInto, type ConceptsOf, type LinearModel } from './model.ts'
 import { createNameSearch } from './names.ts'
-import { createVocabulary, repairWords, type Vocabulary } from './repair.ts'
+import { repairWords } from './repair.ts'
+import { createRomanisedReader, isRomanisedLocale } from './romanised.ts'
+import { Vocabulary } from './vocabulary.ts'
 
 const maxCandidates = 5
 
@@ -36,6 +38,16 @@ export interface Reading {
   detected: Detected | undefined
 }
 
+/** The words of a question, and how else they may be meant: repaired, or brought into the script of their language. */
+interface WordReading {
+  words: readonly string[]
+  second: readonly string[] | undefined
+  repairs: readonly { from: string; to: string }[]
+  /** The words whose share of known ones counts. */
+  known: readonly string[]
+  detected: Detected | undefined
+}
+
 export interface TopicMatcher extends Matcher {
   /** The signals of a question before they become a probability; the calibration is fitted on these. */
   read(question: string, context?: MatchContext): Reading | undefined
@@ -44,7 +56,8 @@ export interface TopicMatcher extends Matcher {
 /** Builds the matcher over compiled models. Nothing is trained here: it is ready in milliseconds. */
 export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): TopicMatcher {
   const { model, languages, concepts } = compiled
-  const vocabulary = createVocabulary(compiled.words)
+  const vocabulary = new Vocabulary(compiled.words)
+  const romanised = createRomanisedReader(vocabulary)
   const similarNames = createNameSearch(base)
   const conceptsOf = (words: readonly string[]) => conceptFeatures(concepts, words)
   const municipalIndex = model.classes.indexOf(municipalClass)
@@ -61,11 +74,28 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
   const first = new Float32Array(model.classes.length)
   const second = new Float32Array(model.classes.length)
 
-  const scoresOf = (words: readonly string[], context: MatchContext): Float32Array => {
+  const wordsFor = (text: string, context: MatchContext): WordReading => {
+    const words = wordsOf(text)
+    const { detected, romanised: script } = readLanguage(languages, text)
+    const locale = detected && detected !== 'other' ? detected : context.locale
+    const typed = script ?? (detected === locale ? undefined : context.locale)
+    if (isRomanisedLocale(typed)) {
+      const native = romanised.read(words, typed)
+      if (native) {
+        const repairs = words.flatMap((from, index) =>
+          native[index] === from ? [] : [{ from, to: native[index] ?? '' }],
+        )
+        return { words, second: native, repairs, known: native, detected }
+      }
+    }
+    const repaired = repairWords(vocabulary, words, locale)
+    return { words, second: repaired?.words, repairs: repaired?.repairs ?? [], known: words, detected }
+  }
+
+  const scoresOf = ({ words, second: other }: WordReading, context: MatchContext): Float32Array => {
     scoreInto(first, model, questionVector(model, words, conceptsOf))
-    const repaired = repairWords(vocabulary, words)
-    if (repaired) {
-      scoreInto(second, model, questionVector(model, repaired.words, conceptsOf))
+    if (other) {
+      scoreInto(second, model, questionVector(model, other, conceptsOf))
       for (let index = 0; index < first.length; index++) first[index] = ((first[index] ?? 0) + (second[index] ?? 0)) / 2
     }
     if (context.audience) {
@@ -78,9 +108,10 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
   }
 
   const read = (question: string, context: MatchContext = {}): Reading | undefined => {
-    const words = wordsOf(question)
+    const reading = wordsFor(question, context)
+    const { words } = reading
     if (words.length === 0) return undefined
-    const scores = scoresOf(words, context)
+    const scores = scoresOf(reading, context)
     const ranked = best(model, scores, isTopic)
     const municipal = scores[municipalIndex] ?? noScore
     const other = scores[otherIndex] ?? noScore
@@ -88,12 +119,12 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     return {
       ranked,
       municipal: municipal > other,
-      detected: detectLanguage(languages, question),
+      detected: reading.detected,
       signals: {
         score,
         lead: score - (ranked[1]?.score ?? noScore),
         overBackground: score - Math.max(municipal, other),
-        known: words.filter((word) => vocabulary.words.has(word)).length / words.length,
+        known: reading.known.filter((word) => vocabulary.has(word)).length / words.length,
         length: Math.min(1, (words.length - 1) / (fullLength - 1)),
       },
     }
@@ -120,9 +151,9 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
   }
 
   const danger = (text: string): Danger | undefined => {
-    const words = wordsOf(text.slice(0, maxDangerChars))
-    if (words.length < 2) return undefined
-    const scores = scoresOf(words, {})
+    const reading = wordsFor(text.slice(0, maxDangerChars), {})
+    if (reading.words.length < 2) return undefined
+    const scores = scoresOf(reading, {})
     let rival = noScore
     for (let index = 0; index < scores.length; index++)
       if (!isDanger[index]) rival = Math.max(rival, scores[index] ?? noScore)
@@ -142,7 +173,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     similarNames,
     explain(question, context = {}) {
       const result = match(question, context)
-      return { result, evidence: evidenceFor(model, wordsOf(question), vocabulary, conceptsOf, result.candidates) }
+      return { result, evidence: evidenceFor(model, wordsFor(question, context), conceptsOf, result.candidates) }
     },
   }
 }
@@ -165,17 +196,15 @@ function best(model: LinearModel, scores: Float32Array, isTopic: Uint8Array): { 
 /** How much of a candidate's score would be missing without each word. */
 function evidenceFor(
   model: LinearModel,
-  words: readonly string[],
-  vocabulary: Vocabulary,
+  { words, second, repairs }: WordReading,
   conceptsOf: ConceptsOf,
   candidates: readonly Candidate[],
 ): Evidence[] {
-  const repaired = repairWords(vocabulary, words)
-  const read = repaired?.words ?? words
+  const read = second ?? words
   const scores = new Float32Array(model.classes.length)
   scoreInto(scores, model, questionVector(model, read, conceptsOf))
   const whole = scores.slice()
-  const evidence: Evidence[] = (repaired?.repairs ?? []).map(({ from, to }) => ({
+  const evidence: Evidence[] = repairs.map(({ from, to }) => ({
     topic: candidates[0]?.topic ?? '',
     what: `${from} → ${to}`,
     kind: 'repair',

@@ -1,56 +1,38 @@
+import type { AskingLocale } from '#core/locale.ts'
+import { maskOf, type Vocabulary } from './vocabulary.ts'
+
 /**
  * Repairs misspelt words against the words of the phrasings, so that “ausländerbehröde” still meets what is known.
  *
  * Source: halves the loss by one slip for ≤ 0.8 points on clean text (docs/matching.md).
  */
-export interface Vocabulary {
-  words: ReadonlySet<string>
-  /** Words by first letter and length, and by last two letters and length, for slips at the beginning. */
-  buckets: ReadonlyMap<string, readonly string[]>
-}
 
 const minLength = 4
 /** From this length on two slips are allowed. */
 const longWord = 8
 
-function keysOf(word: string, length: number): [string, string] {
-  return [`${word.slice(0, 1)}^${length}`, `${word.slice(-2)}$${length}`]
-}
-
-export function createVocabulary(words: Iterable<string>): Vocabulary {
-  const known = new Set<string>()
-  const buckets = new Map<string, string[]>()
-  for (const word of words) {
-    if (known.has(word)) continue
-    known.add(word)
-    if (word.length < minLength - 1 || /\d/u.test(word)) continue
-    for (const key of keysOf(word, word.length)) {
-      const bucket = buckets.get(key)
-      if (bucket) bucket.push(word)
-      else buckets.set(key, [word])
-    }
-  }
-  return { words: known, buckets }
-}
-
-/** The known word that is nearest to an unknown one; `undefined` when none is near enough or two are equally near. */
-export function nearestWord(vocabulary: Vocabulary, word: string): string | undefined {
-  if (word.length < minLength || vocabulary.words.has(word)) return undefined
+/**
+ * The known word that is nearest to an unknown one; `undefined` when none is near enough. Of equally near ones that of the person's language
+ * or of German, whose office words occur in every language.
+ */
+export function nearestWord(vocabulary: Vocabulary, word: string, locale?: AskingLocale): string | undefined {
+  if (word.length < minLength || /\d/u.test(word) || vocabulary.has(word)) return undefined
   const limit = word.length >= longWord ? 2 : 1
+  const wanted = locale ? maskOf(locale) | maskOf('de') : 0xffff
   let best: string | undefined
-  let bestDistance = limit + 1
-  const seen = new Set<string>()
-  for (let length = word.length - limit; length <= word.length + limit; length++)
-    for (const key of keysOf(word, length))
-      for (const candidate of vocabulary.buckets.get(key) ?? []) {
-        if (seen.has(candidate)) continue
-        seen.add(candidate)
-        const distance = editDistance(word, candidate, Math.min(limit, bestDistance))
-        if (distance < bestDistance) {
-          bestDistance = distance
-          best = candidate
-        }
-      }
+  let bestCost = Infinity
+  let bestDistance = limit
+  for (const index of vocabulary.near(word, limit)) {
+    const candidate = vocabulary.words[index] ?? ''
+    if (candidate.length < minLength - 1) continue
+    const distance = editDistance(word, candidate, bestDistance)
+    if (distance > bestDistance) continue
+    const cost = distance * 2 + (((vocabulary.locales[index] ?? 0) & wanted) === 0 ? 1 : 0)
+    if (cost >= bestCost) continue
+    bestCost = cost
+    bestDistance = distance
+    best = candidate
+  }
   return best
 }
 
@@ -81,17 +63,18 @@ export function editDistance(a: string, b: string, limit: number): number {
     before = previous
     previous = current
   }
-  return previous[b.length] ?? limit + 1
+  return Math.min(previous[b.length] ?? limit + 1, limit + 1)
 }
 
 /** The same words with unknown ones repaired; `undefined` when there was nothing to repair. `repairs` says what became what. */
 export function repairWords(
   vocabulary: Vocabulary,
   words: readonly string[],
+  locale?: AskingLocale,
 ): { words: string[]; repairs: { from: string; to: string }[] } | undefined {
   const repairs: { from: string; to: string }[] = []
   const repaired = words.map((word) => {
-    const near = nearestWord(vocabulary, word)
+    const near = nearestWord(vocabulary, word, locale)
     if (near === undefined) return word
     repairs.push({ from: word, to: near })
     return near

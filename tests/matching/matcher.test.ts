@@ -7,7 +7,11 @@ import { FeatureTable } from '#matching/feature-table.ts'
 import { countFeatures, wordsOf } from '#matching/features.ts'
 import { detectLanguage, trainLanguages } from '#matching/language.ts'
 import { scoreInto, questionVector, trainModel } from '#matching/model.ts'
-import { createVocabulary, editDistance, nearestWord, repairWords } from '#matching/repair.ts'
+import { createRomanisedReader } from '#matching/romanised.ts'
+import { serbianInLatin } from '#matching/serbian.ts'
+import { words } from '#core/text.ts'
+import { editDistance, nearestWord, repairWords } from '#matching/repair.ts'
+import { collectWords, Vocabulary } from '#matching/vocabulary.ts'
 import { smallBrain } from '#tests/support/small-town.ts'
 
 const { matcher } = smallBrain
@@ -92,9 +96,10 @@ describe('the linear model', () => {
   it('finds every feature again by its hash', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(0xffffffff), { maxLength: 300 }), fc.nat(0xffffffff), (features, other) => {
-        const table = FeatureTable.of(features, features.length)
-        for (const [index, feature] of features.entries()) expect(table.indexOf(feature)).toBe(index)
-        expect(table.indexOf(other)).toBe(features.indexOf(other))
+        const table = FeatureTable.of(features)
+        const sorted = features.toSorted((a, b) => a - b)
+        for (const [index, feature] of sorted.entries()) expect(table.indexOf(feature)).toBe(index)
+        expect(table.indexOf(other)).toBe(sorted.indexOf(other))
       }),
     )
   })
@@ -110,7 +115,9 @@ describe('the linear model', () => {
 })
 
 describe('repair', () => {
-  const vocabulary = createVocabulary(['kindergarten', 'schule', 'arbeit', 'haus'])
+  const vocabulary = new Vocabulary(
+    collectWords([{ words: ['kindergarten', 'schule', 'arbeit', 'haus'], locale: 'de' }]),
+  )
 
   it.each([
     ['kidnergarten', 'kindergarten'],
@@ -227,5 +234,48 @@ describe('calibration', () => {
 
     expect(probability(calibration, signals(1), 'de')).toBeGreaterThan(0.85)
     expect(probability(calibration, signals(-1), 'de')).toBeLessThan(0.15)
+  })
+})
+
+describe('typing in Latin letters', () => {
+  const list = collectWords([
+    { words: words('كيف اسجل ابني في المدرسة'), locale: 'ar' },
+    { words: words('چطور می‌توانم وقت ملاقات بگیرم'), locale: 'fa' },
+    { words: words('как записать ребёнка в школу к врачу'), locale: 'ru' },
+    { words: words('дитячий садок'), locale: 'uk' },
+    { words: words('wo ist der kindergarten'), locale: 'de' },
+  ])
+  const reader = createRomanisedReader(new Vocabulary(list))
+
+  it.each([
+    ['kif asajjel ebni', 'ar', 'كيف اسجل ابني'],
+    ['al madrasa', 'ar', 'المدرسة'],
+    ['chetor vaght molaghat begiram', 'fa', 'چطور وقت ملاقات بگیرم'],
+    ['kak zapisat rebenka v shkolu', 'ru', 'как записать ребенка школу'],
+    ['vrachu', 'ru', 'врачу'],
+    ['dytjachyj sadok', 'uk', 'дитячий садок'],
+  ] as const)('“%s” is read as the words of %s that sound so', (typed, locale, native) => {
+    const read = reader.read(words(typed), locale) ?? []
+    for (const word of words(native)) expect(read).toContain(word)
+  })
+
+  it('leaves German words and words of other scripts alone', () => {
+    expect(reader.read(['kindergarten', 'школу'], 'ru')).toBeUndefined()
+  })
+
+  it('brings Serbian into Latin letters, and no other Cyrillic text', () => {
+    expect(serbianInLatin('Тражим посао, љубазно')).toBe('tražim posao, ljubazno')
+    expect(serbianInLatin('Шукаю роботу')).toBe('Шукаю роботу')
+    expect(serbianInLatin('барам работа и ќе дојдам')).toBe('барам работа и ќе дојдам')
+  })
+
+  it('never fails, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom('ar', 'fa', 'ru'), (text, locale) => {
+        const typed = words(text)
+        const read = reader.read(typed, locale)
+        expect(read?.length ?? typed.length).toBe(typed.length)
+      }),
+    )
   })
 })

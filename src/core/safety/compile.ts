@@ -1,6 +1,7 @@
 import { words } from '#core/text.ts'
-import { addTerm, createLexicon, termsOf, type Lexicon } from './lexicon.ts'
+import { addTerm, createLexicon, finishLexicon, termsOf, type Lexicon } from './lexicon.ts'
 import { parsePattern, parsePhrase, SafetyPatternError, type Pattern, type Slot, type Term } from './pattern.ts'
+import { packLists, type Lists } from './postings.ts'
 import type { CompiledPattern, Occurrences, Span } from './search.ts'
 
 /** The part of a safety file that is compiled; `safetyFileSchema` is its checked form. */
@@ -26,11 +27,8 @@ export interface Rule extends CompiledPattern {
 /** All rules, each filed under the unit that carries its act. */
 export interface CompiledRules<Kind extends string> {
   readonly lexicon: Lexicon
-  /** Phrases by the id of their first term. */
-  readonly phrases: ReadonlyMap<
-    number,
-    readonly { readonly unit: number; readonly rest: readonly number[]; readonly exact: boolean }[]
-  >
+  /** Phrases by the id of their first term, one after the other: unit, 1 if exact, number of further terms, their ids. */
+  readonly phrases: Lists
   readonly byAnchor: Readonly<Record<Kind, ReadonlyMap<number, readonly Rule[]>>>
   /** Lines that cancel an alarm of a kind, of all languages, as people mix them. */
   readonly not: Readonly<Record<Kind, readonly CompiledPattern[]>>
@@ -59,7 +57,7 @@ export function compilePatterns<Kind extends string>(
   const exact = new Set(common.flatMap((file) => file.exact))
   const mixed = new Set(common.flatMap((file) => file.mixed))
   const lexicon = createLexicon()
-  const phrases = new Map<number, { unit: number; rest: number[]; exact: boolean }[]>()
+  const phrases = new Map<number, number[]>()
   const byAnchor = Object.fromEntries(kinds.map((kind) => [kind, new Map<number, Rule[]>()])) as unknown as Record<
     Kind,
     Map<number, Rule[]>
@@ -122,7 +120,7 @@ export function compilePatterns<Kind extends string>(
         const [first, ...rest] = phrase.map((term) => addTerm(lexicon, term, reading))
         if (first === undefined) throw new SafetyPatternError(`empty word in a class of ${name}`)
         const list = phrases.get(first) ?? []
-        list.push({ unit, rest, exact: asWritten })
+        list.push(unit, asWritten ? 1 : 0, rest.length, ...rest)
         phrases.set(first, list)
         letters += phrase.reduce((sum, term) => sum + term.text.length, 0)
       }
@@ -150,7 +148,13 @@ export function compilePatterns<Kind extends string>(
       }
     }
   }
-  return { lexicon, phrases, byAnchor, not, ruleCount }
+  return {
+    lexicon: finishLexicon(lexicon),
+    phrases: packLists(phrases, lexicon.ids.size),
+    byAnchor,
+    not,
+    ruleCount,
+  }
 }
 
 function anchorOf(pattern: CompiledPattern): number {
@@ -171,12 +175,16 @@ export function occurrencesOf(rules: CompiledRules<string>, message: readonly st
   const found = new Map<number, Span[]>()
   hits.forEach((here, start) => {
     for (const { id, end } of here) {
-      for (const phrase of phrases.get(id) ?? []) {
-        const last = endOf(phrase.exact ? [] : message, hits, end, phrase.rest)
+      const stop = phrases.starts[id + 1] ?? 0
+      for (let at = phrases.starts[id] ?? 0; at < stop;) {
+        const [unit = 0, exact = 0, length = 0] = phrases.values.subarray(at, at + 3)
+        const rest = phrases.values.subarray(at + 3, at + 3 + length)
+        at += 3 + length
+        const last = endOf(exact ? [] : message, hits, end, rest)
         if (last === undefined) continue
-        const spans = found.get(phrase.unit)
+        const spans = found.get(unit)
         if (spans) spans.push({ start, end: last })
-        else found.set(phrase.unit, [{ start, end: last }])
+        else found.set(unit, [{ start, end: last }])
       }
     }
   })
@@ -188,7 +196,7 @@ function endOf(
   message: readonly string[],
   hits: readonly Hit[][],
   from: number,
-  rest: readonly number[],
+  rest: Iterable<number>,
 ): number | undefined {
   let end = from
   for (const id of rest) {

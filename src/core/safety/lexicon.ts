@@ -1,3 +1,4 @@
+import { hashNumbers, numbersFor, type HashedNumbers } from './postings.ts'
 import { consonantsOf, latinSpellings, slavicSounds } from './typed.ts'
 import type { Term } from './pattern.ts'
 
@@ -17,13 +18,15 @@ interface Keys {
 
 /** All words that any pattern names, found by the words of a message: exactly, by beginning or end, or with one slip. */
 export interface Lexicon {
-  readonly ids: Map<string, number>
   readonly native: Keys
   /** Cyrillic words as they sound when typed with Latin letters. */
   readonly slavic: Keys
   /** Latin-typed Arabic and Persian without their vowels, which everybody writes differently. */
   readonly consonants: Keys
-  readonly slips: Map<string, { id: number; text: string; start: boolean }[]>
+  /** Terms by themselves with a letter left out; `slipTexts` has the text of each, `slipStarts` those that are beginnings. */
+  readonly slips: HashedNumbers
+  readonly slipTexts: ReadonlyMap<number, string>
+  readonly slipStarts: ReadonlySet<number>
   /** Ordinary words that look like one of these: neither slips nor words of another script. */
   readonly lookalikes: Set<string>
   /** Words of languages that write small words on to the next (Arabic و, ال, ب), looked up without these `prefixes`. */
@@ -35,14 +38,28 @@ export interface Lexicon {
 
 const noKeys = (): Keys => ({ word: new Map(), start: new Map(), end: new Map() })
 
+/** A lexicon that still takes terms; `finish` makes it ready to be searched. */
+export interface LexiconBuilder extends Omit<Lexicon, 'slips' | 'slipTexts' | 'slipStarts'> {
+  readonly ids: Map<string, number>
+  readonly slipKeys: { key: string; value: number }[]
+  readonly slipTexts: Map<number, string>
+  readonly slipStarts: Set<number>
+}
+
+export function finishLexicon({ ids: _, slipKeys, ...lexicon }: LexiconBuilder): Lexicon {
+  return { ...lexicon, slips: hashNumbers(slipKeys) }
+}
+
 /** A lexicon without words. */
-export function createLexicon(): Lexicon {
+export function createLexicon(): LexiconBuilder {
   return {
     ids: new Map(),
     native: noKeys(),
     slavic: noKeys(),
     consonants: noKeys(),
-    slips: new Map(),
+    slipKeys: [],
+    slipTexts: new Map(),
+    slipStarts: new Set(),
     lookalikes: new Set(),
     stems: noKeys(),
     prefixes: new Set(),
@@ -54,7 +71,7 @@ export function createLexicon(): Lexicon {
 export type Reading = 'written' | 'stems' | 'consonants'
 
 /** The id of a term, the same for the same term; adds it when it is new. */
-export function addTerm(lexicon: Lexicon, term: Term, reading: Reading): number {
+export function addTerm(lexicon: LexiconBuilder, term: Term, reading: Reading): number {
   const byConsonants = reading === 'consonants'
   const key = `${reading} ${term.kind} ${term.written}`
   const known = lexicon.ids.get(key)
@@ -117,9 +134,10 @@ function collectWithoutPrefix(lexicon: Lexicon, word: string, found: number[]): 
 
 // A slip is one letter left out, added, changed, or two letters swapped; the first letter is right. Both sides leave out one
 // letter and meet (symmetric delete), so that no list of words has to be walked through.
-function addSlips(lexicon: Lexicon, term: Term, id: number): void {
-  const entry = { id, text: term.text, start: term.kind === 'start' }
-  for (const key of shortened(term.text)) push(lexicon.slips, key, entry)
+function addSlips(lexicon: LexiconBuilder, term: Term, id: number): void {
+  lexicon.slipTexts.set(id, term.text)
+  if (term.kind === 'start') lexicon.slipStarts.add(id)
+  for (const key of shortened(term.text)) lexicon.slipKeys.push({ key, value: id })
 }
 
 function collectSlips(lexicon: Lexicon, word: string, found: number[]): void {
@@ -130,11 +148,12 @@ function collectSlips(lexicon: Lexicon, word: string, found: number[]): void {
     const whole = length === word.length
     const part = whole ? word : word.slice(0, length)
     for (const key of shortened(part)) {
-      for (const entry of lexicon.slips.get(key) ?? []) {
-        if (seen.has(entry.id) || (!entry.start && !whole)) continue
-        if (part[0] === entry.text[0] && isOneSlip(part, entry.text)) {
-          seen.add(entry.id)
-          found.push(entry.id)
+      for (const id of numbersFor(lexicon.slips, key)) {
+        if (seen.has(id) || (!whole && !lexicon.slipStarts.has(id))) continue
+        const text = lexicon.slipTexts.get(id) ?? ''
+        if (part[0] === text[0] && isOneSlip(part, text)) {
+          seen.add(id)
+          found.push(id)
         }
       }
     }
