@@ -11,13 +11,21 @@ const { values, positionals } = parseArgs({
     url: { type: 'string' },
     rate: { type: 'string', default: '50,100,200' },
     seconds: { type: 'string', default: '20' },
+    data: { type: 'string' },
+    sizes: { type: 'string', default: '1000,10000,100000' },
   },
 })
 
 const benches: Record<string, () => Promise<object> | object> = {
   quality: async () =>
     (await import('./quality.ts')).benchQuality({ folder: values.folder, peers: values.peers, misses: values.misses }),
+  typos: async () => (await import('./typos.ts')).benchTypos(values.folder),
   speed: async () => (await import('./speed.ts')).benchSpeed(),
+  growth: async () => (await import('./growth.ts')).benchGrowth(values.sizes.split(',').map(Number)),
+  public: async () => {
+    if (!values.data) throw new Error('npm run bench -- public --data DIR: the folder of the public question sets')
+    return (await import('./public.ts')).benchPublic(values.data)
+  },
   http: async () =>
     (await import('./http.ts')).benchHttp({
       rates: values.rate.split(',').map(Number),
@@ -25,7 +33,8 @@ const benches: Record<string, () => Promise<object> | object> = {
     }),
 }
 
-const wanted = positionals.length > 0 ? positionals : Object.keys(benches)
+// The public sets are not part of the repository.
+const wanted = positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => name !== 'public')
 for (const name of wanted) {
   const bench = benches[name]
   if (!bench) {

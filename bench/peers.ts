@@ -2,7 +2,11 @@ import { createRequire } from 'node:module'
 import Fuse from 'fuse.js'
 import MiniSearch from 'minisearch'
 import { words } from '#core/text.ts'
-import type { LabelledText } from '#matching/model.ts'
+import type { AskingLocale } from '#core/locale.ts'
+import { wordsOf } from '#matching/features.ts'
+import { questionVector, scoreInto, trainModel, type LabelledText } from '#matching/model.ts'
+import { repairWords } from '#matching/repair.ts'
+import { collectWords, Vocabulary } from '#matching/vocabulary.ts'
 
 /** Another matcher, given the same phrasings. `rank` gives classes, best first, with a score that grows with likeness. */
 export interface Peer {
@@ -160,3 +164,26 @@ const nlpJs: Peer = {
 
 /** In the order of the tables. */
 export const peers: readonly Peer[] = [fuse, fuseTokens, miniSearch, bm25, nlpJs]
+
+/** Our classifier alone, for texts of one language that are not ours: no concepts, no background, no other languages. */
+export const ours: Peer = {
+  name: 'Wegweiser',
+  train(texts, locale) {
+    const labelled = named(texts)
+    const model = trainModel(labelled, [...new Set(labelled.map(({ topic }) => topic))])
+    const list = collectWords(labelled.map(({ text }) => ({ words: wordsOf(text), locale: locale as AskingLocale })))
+    const vocabulary = new Vocabulary(list)
+    const scores = new Float32Array(model.classes.length)
+    return Promise.resolve((question) => {
+      const words = wordsOf(question)
+      scoreInto(scores, model, questionVector(model, words))
+      const repaired = repairWords(vocabulary, words, locale as AskingLocale)
+      if (repaired) {
+        const plain = scores.slice()
+        scoreInto(scores, model, questionVector(model, repaired.words))
+        for (const [index, score] of plain.entries()) scores[index] = (score + (scores[index] ?? 0)) / 2
+      }
+      return bestPerTopic(model.classes.map((topic, index) => ({ topic, score: scores[index] ?? 0 })))
+    })
+  },
+}

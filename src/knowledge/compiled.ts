@@ -9,6 +9,7 @@ import type { ConceptIndex } from '#matching/concepts.ts'
 import { FeatureTable } from '#matching/feature-table.ts'
 import { hashKnowledge, readKnowledge } from './files.ts'
 import { pack, readPacked } from './packed.ts'
+import { trainInThreads } from './train-threads.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
@@ -60,7 +61,7 @@ function fromFile(path: string): CompiledKnowledge {
         table: table('keys'),
         idf: floats('idf'),
         postingStarts: arrays.postingStarts as Int32Array,
-        postingClasses: arrays.postingClasses as Uint8Array,
+        postingClasses: arrays.postingClasses as Uint8Array | Uint16Array,
         postingWeights: arrays.postingWeights as Int16Array,
         bias: floats('bias'),
       },
@@ -96,7 +97,7 @@ export function loadKnowledge(directory: string, cacheDirectory: string): Compil
   }
   const compiled = {
     base: withoutSources(base),
-    matching: compileMatching(base),
+    matching: compileMatching(base, trainInThreads),
     safety: compileSafety(base.safety),
   }
   writeCache(cacheDirectory, version, compiled)

@@ -6,6 +6,7 @@ import { compileConcepts, conceptFeatures, type ConceptIndex } from './concepts.
 import { wordsOf } from './features.ts'
 import { trainLanguages, type LanguageModel, type LanguageText } from './language.ts'
 import { trainModel, type LabelledText, type LinearModel } from './model.ts'
+import type { TrainClasses } from './train-svm.ts'
 import { collectWords, type WordList } from './vocabulary.ts'
 
 /** All that is learnt from the knowledge, as plain data that can be stored: see docs/matching.md. */
@@ -103,7 +104,7 @@ function taughtLocales(base: KnowledgeBase): ReadonlySet<AskingLocale> {
 }
 
 /** Trains everything; takes seconds. Pure: the same knowledge gives the same result. */
-export function compileMatching(base: KnowledgeBase): CompiledMatching {
+export function compileMatching(base: KnowledgeBase, train?: TrainClasses): CompiledMatching {
   const texts = [...trainingTexts(base), ...backgroundTexts(base), ...distressTexts(base)]
   const concepts = compileConcepts(base.concepts)
   return {
@@ -111,6 +112,7 @@ export function compileMatching(base: KnowledgeBase): CompiledMatching {
       texts,
       [...base.topics.keys(), municipalClass, otherClass, ...Object.values(dangerClasses), ordinaryClass],
       (said) => conceptFeatures(concepts, said),
+      train,
     ),
     languages: trainLanguages(languageTexts(base)),
     concepts,

@@ -1,7 +1,6 @@
 import { countFeatures, wordsOf, type FeatureCounts } from './features.ts'
 import { FeatureTable } from './feature-table.ts'
-import { trainClasses } from './train-all.ts'
-import type { SparseRows, TrainOptions, TrainingSet } from './train-svm.ts'
+import { trainInTurn, type SparseRows, type TrainClasses, type TrainingSet } from './train-svm.ts'
 import { vectorOf, type SparseVector } from './vectors.ts'
 
 /** One phrasing and the class it belongs to. `topic: undefined` is an example of what belongs to none. */
@@ -17,7 +16,7 @@ export interface LinearModel {
   idf: Float32Array
   unknownIdf: number
   postingStarts: Int32Array
-  postingClasses: Uint8Array
+  postingClasses: Uint8Array | Uint16Array
   /** Weights in steps of 1 / `weightSteps`. */
   postingWeights: Int16Array
   bias: Float32Array
@@ -25,7 +24,7 @@ export interface LinearModel {
 
 /** Weights are small (measured: under 4); in these steps they fit 16 bits, and no score changes by more than 0.001. */
 const weightSteps = 4096
-const maxClasses = 256
+const manyClasses = 256
 
 export type ConceptsOf = (words: readonly string[]) => readonly string[]
 
@@ -74,16 +73,15 @@ export function trainModel(
   texts: readonly LabelledText[],
   classes: readonly string[],
   conceptsOf?: ConceptsOf,
-  options?: TrainOptions,
+  train: TrainClasses = trainInTurn,
 ): LinearModel {
-  if (classes.length > maxClasses) throw new RangeError(`a model has at most ${maxClasses} classes`)
   const classIndex = new Map(classes.map((topic, index) => [topic, index]))
   const labels = Int32Array.from(texts, ({ topic }) => (topic === undefined ? -1 : (classIndex.get(topic) ?? -1)))
   const counted = texts.map(({ text }) => countFeatures(wordsOf(text), conceptsOf))
   const { table, idf, unknownIdf } = columnsOf(counted, labels, classes.length)
   const vectors = counted.map((counts) => vectorOf(counts, table, idf, unknownIdf))
   const set: TrainingSet = { rows: toRows(vectors, idf.length), classes: labels, classCount: classes.length }
-  const trained = trainClasses(set, [...classes.keys()], options)
+  const trained = train(set, [...classes.keys()])
 
   const postingStarts = new Int32Array(idf.length + 1)
   for (const { columns } of trained)
@@ -92,7 +90,7 @@ export function trainModel(
     postingStarts[column + 1] = (postingStarts[column + 1] ?? 0) + (postingStarts[column] ?? 0)
   const total = postingStarts[idf.length] ?? 0
   const next = postingStarts.slice()
-  const postingClasses = new Uint8Array(total)
+  const postingClasses = classes.length > manyClasses ? new Uint16Array(total) : new Uint8Array(total)
   const postingWeights = new Int16Array(total)
   for (const [index, { columns, weights }] of trained.entries())
     for (const [place, column] of columns.entries()) {

@@ -36,6 +36,15 @@ export interface ClassWeights {
 // Most of a class's weights are tiny; without them nothing is lost and 5–13 % remain.
 const minWeight = 0.02
 
+/** Trains the wanted classes, one result for each in their order. Another may do it on several cores. */
+export type TrainClasses = (set: TrainingSet, wanted: readonly number[], options?: TrainOptions) => ClassWeights[]
+
+/** One class after the other. */
+export const trainInTurn: TrainClasses = (set, wanted, options) => {
+  const scratch = createScratch(set)
+  return wanted.map((classIndex) => trainClass(set, classIndex, scratch, options))
+}
+
 /** Numbers that look random and are the same on every machine (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0

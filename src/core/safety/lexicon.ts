@@ -46,8 +46,10 @@ export interface LexiconBuilder extends Omit<Lexicon, 'slips' | 'slipTexts' | 's
   readonly slipStarts: Set<number>
 }
 
-export function finishLexicon({ ids: _, slipKeys, ...lexicon }: LexiconBuilder): Lexicon {
-  return { ...lexicon, slips: hashNumbers(slipKeys) }
+export function finishLexicon(builder: LexiconBuilder): Lexicon {
+  const { native, slavic, consonants, stems, lookalikes, prefixes, joined, slipKeys, slipTexts, slipStarts } = builder
+  const slips = hashNumbers(slipKeys)
+  return { native, slavic, consonants, stems, lookalikes, prefixes, joined, slips, slipTexts, slipStarts }
 }
 
 /** A lexicon without words. */

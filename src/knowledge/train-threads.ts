@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
-import { createScratch, trainClass, type ClassWeights, type TrainingSet, type TrainOptions } from './train-svm.ts'
+import { createScratch, trainClass, type ClassWeights, type TrainingSet, type TrainOptions } from '#matching/train-svm.ts'
 
 /** Below this many values one thread is done before others have started. */
 const minValues = 1_000_000
@@ -44,7 +44,7 @@ function shared<Value extends Int32Array | Float32Array>(
  *
  * Shapes: one result for each of `wanted`, in their order. Errors: what a worker throws.
  */
-export function trainClasses(set: TrainingSet, wanted: readonly number[], options?: TrainOptions): ClassWeights[] {
+export function trainInThreads(set: TrainingSet, wanted: readonly number[], options?: TrainOptions): ClassWeights[] {
   const results: ClassWeights[] = []
   const threads = Math.min(maxThreads, availableParallelism(), wanted.length)
   const next = new Int32Array(new SharedArrayBuffer(4))

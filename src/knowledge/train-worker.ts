@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
-import { trainShare, type TrainTask, type WorkerMessage } from './train-all.ts'
+import { trainShare, type TrainTask, type WorkerMessage } from './train-threads.ts'
 
-// A thread of `trainClasses`.
+// A thread of `trainInThreads`.
 const task = workerData as TrainTask
 try {
   trainShare(task, (place, weights) => task.port.postMessage({ place, weights } satisfies WorkerMessage))
