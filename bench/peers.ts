@@ -170,7 +170,7 @@ export const ours: Peer = {
   name: 'Wegweiser',
   train(texts, locale) {
     const labelled = named(texts)
-    const model = trainModel(labelled, [...new Set(labelled.map(({ topic }) => topic))])
+    const { model } = trainModel(labelled, [...new Set(labelled.map(({ topic }) => topic))])
     const list = collectWords(labelled.map(({ text }) => ({ words: wordsOf(text), locale: locale as AskingLocale })))
     const vocabulary = new Vocabulary(list)
     const scores = new Float32Array(model.classes.length)

@@ -1,19 +1,23 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writevSync } from 'node:fs'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { pid } from 'node:process'
 import { AppError } from '#app/errors.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { withPublished, type Published } from '#core/overlay.ts'
 import { compileSafety, type SafetyRules } from '#core/safety.ts'
 import { compileMatching, type CompiledMatching } from '#matching/compile.ts'
 import type { ConceptIndex } from '#matching/concepts.ts'
 import { FeatureTable } from '#matching/feature-table.ts'
+import { relearn } from '#matching/relearn.ts'
+import type { TrainingSet } from '#matching/train-svm.ts'
 import { hashKnowledge, readKnowledge } from './files.ts'
 import { pack, readPacked } from './packed.ts'
 import { trainInThreads } from './train-threads.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 9
+const formatVersion = 10
 
 /** Knowledge that was read, checked and learnt from. */
 export interface CompiledKnowledge {
@@ -75,57 +79,140 @@ function withoutSources(base: KnowledgeBase): KnowledgeBase {
   return { ...base, safety: [], concepts: [], background: [], distress: [] }
 }
 
-function cacheFile(cacheDirectory: string, version: string): string {
-  return join(cacheDirectory, `knowledge-${formatVersion}-${version}.bin`)
+function compiledName(version: string): string {
+  return `knowledge-${formatVersion}-${version}.bin`
+}
+
+function trainingName(version: string): string {
+  return `training-${formatVersion}-${version}.bin`
 }
 
 /**
  * Knowledge, read and learnt from, taken from the cache when the files have not changed.
  *
- * Learning takes seconds, loading the cache a fraction of one. A cache that cannot be read or written is no error: it is made anew.
- * Errors: `knowledge-invalid` with one line per fault.
+ * Learning takes most of a minute, loading the cache a fraction of a second. A cache that cannot be read or written is no error: it is made
+ * anew. Errors: `knowledge-invalid` with one line per fault.
  */
 export function loadKnowledge(directory: string, cacheDirectory: string): CompiledKnowledge & { fromCache: boolean } {
   if (!existsSync(directory)) throw new AppError('knowledge-missing', `there is no knowledge folder at ${directory}`)
   const version = hashKnowledge(directory)
-  const cached = readCache(cacheDirectory, version)
+  const cached = readCompiled(cacheDirectory, version)
   if (cached) return { ...cached, fromCache: true }
+  return { ...learn(directory, cacheDirectory).compiled, fromCache: false }
+}
+
+/** Reads and learns everything, and leaves it in the cache. */
+function learn(directory: string, cacheDirectory: string): { compiled: CompiledKnowledge; training: TrainingSet } {
   const { base, problems } = readKnowledge(directory)
   if (!base) {
     const lines = problems.map(formatProblem)
     throw new AppError('knowledge-invalid', `The knowledge has ${lines.length} fault(s):\n${lines.join('\n')}`)
   }
-  const compiled = {
-    base: withoutSources(base),
-    matching: compileMatching(base, trainInThreads),
-    safety: compileSafety(base.safety),
-  }
-  writeCache(cacheDirectory, version, compiled)
-  return { ...compiled, fromCache: false }
+  const { matching, training } = compileMatching(base, trainInThreads)
+  const compiled = { base: withoutSources(base), matching, safety: compileSafety(base.safety) }
+  const { starts, indices, values, columns } = training.rows
+  const { classes, classCount } = training
+  writeFile(cacheDirectory, trainingName(base.version), pack({ columns, classCount }, { starts, indices, values, classes }))
+  writeFile(cacheDirectory, compiledName(base.version), toPieces(compiled))
+  deleteOthers(cacheDirectory, base.version)
+  return { compiled, training }
 }
 
-function readCache(cacheDirectory: string, version: string): CompiledKnowledge | undefined {
+/** Compiled knowledge of a version, if it is in the cache. */
+export function readCompiled(cacheDirectory: string, version: string): CompiledKnowledge | undefined {
   try {
-    return fromFile(cacheFile(cacheDirectory, version))
+    return fromFile(join(cacheDirectory, compiledName(version)))
   } catch {
     // Missing, cut off or from another version of Node: compile again.
     return undefined
   }
 }
 
-function writeCache(cacheDirectory: string, version: string, compiled: CompiledKnowledge): void {
+/** The version of the files' knowledge with these published changes over it. */
+export function revisedVersion(version: string, published: readonly Published[]): string {
+  if (published.length === 0) return version
+  const hash = createHash('sha256').update(JSON.stringify(published)).digest('hex').slice(0, 12)
+  return `${version}-${hash}`
+}
+
+/**
+ * Puts published changes over compiled knowledge; topics whose phrasings changed are learnt anew (see `relearn`) and the result is left in
+ * the cache.
+ *
+ * Errors: `knowledge-invalid` when a change cannot be read or names what does not exist.
+ */
+export function reviseKnowledge(
+  files: CompiledKnowledge,
+  published: readonly Published[],
+  { knowledgeDirectory, cacheDirectory }: { knowledgeDirectory: string; cacheDirectory: string },
+): CompiledKnowledge {
+  const version = revisedVersion(files.base.version, published)
+  const { base: revised, problems } = withPublished(files.base, published)
+  if (problems.length > 0) throw new AppError('knowledge-invalid', problems.join('\n'))
+  const base = { ...revised, version }
+  const topics = topicsToLearn(files.base, base)
+  if (topics.size === 0) return { ...files, base }
+  const training = readTraining(cacheDirectory, files.base.version) ?? learn(knowledgeDirectory, cacheDirectory).training
+  const compiled = { ...files, base, matching: relearn(files.matching, training, base, topics, trainInThreads) }
+  writeFile(cacheDirectory, compiledName(version), toPieces(compiled))
+  deleteOthers(cacheDirectory, files.base.version, version)
+  return compiled
+}
+
+/** Topics whose titles and phrasings are not those the files' model has learnt. */
+export function topicsToLearn(files: KnowledgeBase, base: KnowledgeBase): ReadonlySet<string> {
+  const textsOf = (knowledge: KnowledgeBase, topic: string) =>
+    [knowledge.germany, ...knowledge.municipalities.values()].map(({ entries }) =>
+      Object.entries(entries.get(topic)?.texts ?? {}).map(([locale, { title, phrasings }]) => [locale, title, phrasings]),
+    )
+  return new Set(
+    [...base.topics.keys()].filter(
+      (topic) => JSON.stringify(textsOf(files, topic)) !== JSON.stringify(textsOf(base, topic)),
+    ),
+  )
+}
+
+function readTraining(cacheDirectory: string, version: string): TrainingSet | undefined {
+  try {
+    const { value, arrays } = readPacked(join(cacheDirectory, trainingName(version)))
+    const { columns, classCount } = value as { columns: number; classCount: number }
+    const { starts, indices, values, classes } = arrays
+    return {
+      rows: {
+        starts: starts as Int32Array,
+        indices: indices as Int32Array,
+        values: values as Float32Array,
+        columns,
+      },
+      classes: classes as Int32Array,
+      classCount,
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function writeFile(cacheDirectory: string, name: string, pieces: Buffer[]): void {
   try {
     mkdirSync(cacheDirectory, { recursive: true })
-    const path = cacheFile(cacheDirectory, version)
+    const path = join(cacheDirectory, name)
     // Another process may be writing the same: each its own file, then a rename, which is atomic.
     const file = openSync(`${path}.${pid}`, 'w')
-    writevSync(file, toPieces(compiled))
+    writevSync(file, pieces)
     closeSync(file)
     renameSync(`${path}.${pid}`, path)
-    const current = cacheFile('', version)
-    for (const name of readdirSync(cacheDirectory))
-      if (name.startsWith('knowledge-') && name !== current) rmSync(join(cacheDirectory, name), { force: true })
   } catch {
     // A read-only disk: the service runs, the next start learns again.
+  }
+}
+
+/** Deletes what other versions left; the files' own version stays while changes lie over it. */
+function deleteOthers(cacheDirectory: string, ...versions: string[]): void {
+  const kept = new Set(versions.flatMap((version) => [compiledName(version), trainingName(version)]))
+  try {
+    for (const name of readdirSync(cacheDirectory))
+      if (/^(?:knowledge|training)-.*\.bin$/u.test(name) && !kept.has(name)) rmSync(join(cacheDirectory, name), { force: true })
+  } catch {
+    // Read-only, or gone: nothing to delete.
   }
 }

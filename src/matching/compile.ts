@@ -6,7 +6,7 @@ import { compileConcepts, conceptFeatures, type ConceptIndex } from './concepts.
 import { wordsOf } from './features.ts'
 import { trainLanguages, type LanguageModel, type LanguageText } from './language.ts'
 import { trainModel, type LabelledText, type LinearModel } from './model.ts'
-import type { TrainClasses } from './train-svm.ts'
+import type { TrainClasses, TrainingSet } from './train-svm.ts'
 import { collectWords, type WordList } from './vocabulary.ts'
 
 /** All that is learnt from the knowledge, as plain data that can be stored: see docs/matching.md. */
@@ -103,19 +103,18 @@ function taughtLocales(base: KnowledgeBase): ReadonlySet<AskingLocale> {
   )
 }
 
-/** Trains everything; takes seconds. Pure: the same knowledge gives the same result. */
-export function compileMatching(base: KnowledgeBase, train?: TrainClasses): CompiledMatching {
+/** What was learnt, and what it was learnt from. */
+export interface Learnt {
+  matching: CompiledMatching
+  training: TrainingSet
+}
+
+/** Trains everything; takes most of a minute. Pure: the same knowledge gives the same result. */
+export function compileMatching(base: KnowledgeBase, train?: TrainClasses): Learnt {
   const texts = [...trainingTexts(base), ...backgroundTexts(base), ...distressTexts(base)]
   const concepts = compileConcepts(base.concepts)
-  return {
-    model: trainModel(
-      texts,
-      [...base.topics.keys(), municipalClass, otherClass, ...Object.values(dangerClasses), ordinaryClass],
-      (said) => conceptFeatures(concepts, said),
-      train,
-    ),
-    languages: trainLanguages(languageTexts(base)),
-    concepts,
-    words: collectWords(texts.map(({ text, locale }) => ({ words: wordsOf(text), locale }))),
-  }
+  const classes = [...base.topics.keys(), municipalClass, otherClass, ...Object.values(dangerClasses), ordinaryClass]
+  const { model, training } = trainModel(texts, classes, (said) => conceptFeatures(concepts, said), train)
+  const words = collectWords(texts.map(({ text, locale }) => ({ words: wordsOf(text), locale })))
+  return { matching: { model, languages: trainLanguages(languageTexts(base)), concepts, words }, training }
 }

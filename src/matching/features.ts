@@ -12,7 +12,7 @@ export const blockNames = ['word', 'pair', 'letters', 'concept'] as const
 export type BlockName = (typeof blockNames)[number]
 
 /** How much each block counts in the length of a question's vector. */
-export const blockWeights: Record<BlockName, number> = { word: 0.5, pair: 0.4, letters: 1, concept: 0.6 }
+export const blockWeights: Record<BlockName, number> = { word: 0.5, pair: 0.4, letters: 1, concept: 1 }
 
 const minLetters = 2
 const maxLetters = 5

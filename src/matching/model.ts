@@ -1,6 +1,6 @@
 import { countFeatures, wordsOf, type FeatureCounts } from './features.ts'
 import { FeatureTable } from './feature-table.ts'
-import { trainInTurn, type SparseRows, type TrainClasses, type TrainingSet } from './train-svm.ts'
+import { trainInTurn, type SparseRows, type TrainClasses, type TrainingSet, type ClassWeights } from './train-svm.ts'
 import { vectorOf, type SparseVector } from './vectors.ts'
 
 /** One phrasing and the class it belongs to. `topic: undefined` is an example of what belongs to none. */
@@ -52,7 +52,7 @@ function columnsOf(
   return { table, idf, unknownIdf: Math.log((classCount + 1) / 1.5) }
 }
 
-function toRows(vectors: readonly SparseVector[], columns: number): SparseRows {
+export function toRows(vectors: readonly SparseVector[], columns: number): SparseRows {
   const starts = new Int32Array(vectors.length + 1)
   let total = 0
   for (const [row, vector] of vectors.entries()) {
@@ -68,29 +68,43 @@ function toRows(vectors: readonly SparseVector[], columns: number): SparseRows {
   return { starts, indices, values, columns }
 }
 
+/** What a model was trained on, kept so that a part of it can be learnt anew. */
+export interface Trained {
+  model: LinearModel
+  training: TrainingSet
+}
+
 /** Trains one model on all texts. Takes seconds to a minute; deterministic. */
 export function trainModel(
   texts: readonly LabelledText[],
   classes: readonly string[],
   conceptsOf?: ConceptsOf,
   train: TrainClasses = trainInTurn,
-): LinearModel {
+): Trained {
   const classIndex = new Map(classes.map((topic, index) => [topic, index]))
   const labels = Int32Array.from(texts, ({ topic }) => (topic === undefined ? -1 : (classIndex.get(topic) ?? -1)))
   const counted = texts.map(({ text }) => countFeatures(wordsOf(text), conceptsOf))
   const { table, idf, unknownIdf } = columnsOf(counted, labels, classes.length)
   const vectors = counted.map((counts) => vectorOf(counts, table, idf, unknownIdf))
-  const set: TrainingSet = { rows: toRows(vectors, idf.length), classes: labels, classCount: classes.length }
-  const trained = train(set, [...classes.keys()])
+  const training: TrainingSet = { rows: toRows(vectors, idf.length), classes: labels, classCount: classes.length }
+  const trained = train(training, [...classes.keys()])
+  const bias = Float32Array.from(trained, (weights) => weights.bias)
+  return { model: { classes, table, idf, unknownIdf, bias, ...postingsOf(trained, idf.length) }, training }
+}
 
-  const postingStarts = new Int32Array(idf.length + 1)
+/** The weights of all classes by column. */
+export function postingsOf(
+  trained: readonly ClassWeights[],
+  columnCount: number,
+): Pick<LinearModel, 'postingStarts' | 'postingClasses' | 'postingWeights'> {
+  const postingStarts = new Int32Array(columnCount + 1)
   for (const { columns } of trained)
     for (const column of columns) postingStarts[column + 1] = (postingStarts[column + 1] ?? 0) + 1
-  for (let column = 0; column < idf.length; column++)
+  for (let column = 0; column < columnCount; column++)
     postingStarts[column + 1] = (postingStarts[column + 1] ?? 0) + (postingStarts[column] ?? 0)
-  const total = postingStarts[idf.length] ?? 0
+  const total = postingStarts[columnCount] ?? 0
   const next = postingStarts.slice()
-  const postingClasses = classes.length > manyClasses ? new Uint16Array(total) : new Uint8Array(total)
+  const postingClasses = trained.length > manyClasses ? new Uint16Array(total) : new Uint8Array(total)
   const postingWeights = new Int16Array(total)
   for (const [index, { columns, weights }] of trained.entries())
     for (const [place, column] of columns.entries()) {
@@ -99,16 +113,24 @@ export function trainModel(
       postingClasses[slot] = index
       postingWeights[slot] = toSteps(weights[place] ?? 0)
     }
-  return {
-    classes,
-    table,
-    idf,
-    unknownIdf,
-    postingStarts,
-    postingClasses,
-    postingWeights,
-    bias: Float32Array.from(trained, ({ bias }) => bias),
-  }
+  return { postingStarts, postingClasses, postingWeights }
+}
+
+/** The other way round: the weights of each class. */
+export function weightsOf(model: LinearModel): ClassWeights[] {
+  const columns = model.classes.map(() => [] as number[])
+  const weights = model.classes.map(() => [] as number[])
+  for (let column = 0; column + 1 < model.postingStarts.length; column++)
+    for (let slot = model.postingStarts[column] ?? 0; slot < (model.postingStarts[column + 1] ?? 0); slot++) {
+      const index = model.postingClasses[slot] ?? 0
+      columns[index]?.push(column)
+      weights[index]?.push((model.postingWeights[slot] ?? 0) / weightSteps)
+    }
+  return model.classes.map((_, index) => ({
+    columns: Int32Array.from(columns[index] ?? []),
+    weights: Float32Array.from(weights[index] ?? []),
+    bias: model.bias[index] ?? 0,
+  }))
 }
 
 function toSteps(weight: number): number {

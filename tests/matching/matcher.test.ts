@@ -82,7 +82,7 @@ describe('the linear model', () => {
       { text: 'slow train', topic: 'vehicle' },
       { text: 'blue sky', topic: undefined },
     ]
-    const model = trainModel(texts, ['fruit', 'vehicle'])
+    const { model } = trainModel(texts, ['fruit', 'vehicle'])
     const scores = new Float32Array(2)
 
     scoreInto(scores, model, questionVector(model, wordsOf('apples')))
