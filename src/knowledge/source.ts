@@ -1,15 +1,17 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
 import { env, execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { AppError } from '#app/errors.ts'
 import type { KnowledgeSource, Log } from '#app/ports.ts'
 import type { Brain } from '#core/conversation/context.ts'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { compileOfficeNames } from '#core/office-names.ts'
+import { withPublished, type Published } from '#core/overlay.ts'
 import { compilePlaceNames } from '#core/place-names.ts'
 import { compileSmallTalk } from '#core/small-talk.ts'
 import { createMatcher } from '#matching/matcher.ts'
-import { loadKnowledge, type CompiledKnowledge } from './compiled.ts'
+import { loadKnowledge, readCompiled, revisedVersion, topicsToLearn, type CompiledKnowledge } from './compiled.ts'
 import { hashKnowledge } from './files.ts'
 
 /** Everything a step of a conversation needs, built from compiled knowledge. */
@@ -25,38 +27,77 @@ export function createBrain({ base, matching, safety }: CompiledKnowledge): Brai
 }
 
 export interface ReloadableKnowledge extends KnowledgeSource {
+  /** The knowledge of the files, without staff's changes. */
+  files(): KnowledgeBase
   /** Reads the files again; keeps what it has when they are broken. `false`: nothing was changed, or it is broken. */
   reload(): Promise<boolean>
+  /** Learns what these changes need and leaves it in the cache; answers go on meanwhile. Errors: `knowledge-invalid`. */
+  prepare(published: readonly Published[]): Promise<void>
+  /** Puts these changes, instead of any before, over the files. Errors: `knowledge-invalid`; what was there stays. */
+  apply(published: readonly Published[]): Promise<void>
 }
 
 const compileCommand = fileURLToPath(new URL('../commands/compile.ts', import.meta.url))
-const maxOutputBytes = 1024 * 1024
+
+/** Learning takes long and would hold up every answer: another process does it and leaves the result in the cache. */
+async function compileElsewhere(settings: Record<string, string>, published?: readonly Published[]): Promise<void> {
+  const child = spawn(execPath, [compileCommand, ...(published ? ['--published'] : [])], {
+    env: { ...env, ...settings },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  // A child that ends before it has read everything is told by its exit code.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(JSON.stringify(published ?? []))
+  const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
+  const [code, errors] = await Promise.all([ended, text(child.stderr)])
+  if (code !== 0) throw new AppError('knowledge-invalid', errors.trim() || 'the knowledge could not be compiled')
+}
 
 /**
- * Knowledge from the files, in memory.
+ * Knowledge from the files, with staff's published changes over it, in memory.
  *
  * Errors: `knowledge-missing`, `knowledge-invalid` at the first load; later a broken file is logged and the old knowledge stays.
  */
 export function openKnowledge(directory: string, cacheDirectory: string, log: Log): ReloadableKnowledge {
-  let brain = createBrain(loaded())
+  const settings = { KNOWLEDGE_DIR: directory, CACHE_DIR: cacheDirectory }
+  let files = loaded()
+  let published: readonly Published[] = []
+  let brain = createBrain(files)
   function loaded(): CompiledKnowledge {
     const knowledge = loadKnowledge(directory, cacheDirectory)
     log.info('knowledge-loaded', { version: knowledge.base.version, fromCache: knowledge.fromCache })
     return knowledge
   }
+  const revised = async (changes: readonly Published[]): Promise<CompiledKnowledge> => {
+    if (changes.length === 0) return files
+    const version = revisedVersion(files.base.version, changes)
+    const { base, problems } = withPublished(files.base, changes)
+    if (problems.length > 0) throw new AppError('knowledge-invalid', problems.join('\n'))
+    if (topicsToLearn(files.base, base).size === 0) return { ...files, base: { ...base, version } }
+    const compiled = readCompiled(cacheDirectory, version)
+    if (compiled) return compiled
+    await compileElsewhere(settings, changes)
+    const learnt = readCompiled(cacheDirectory, version)
+    if (!learnt) throw new AppError('knowledge-invalid', `nothing can be written to ${cacheDirectory}`)
+    return learnt
+  }
+  const apply = async (changes: readonly Published[]): Promise<void> => {
+    const knowledge = await revised(changes)
+    published = changes
+    brain = createBrain(knowledge)
+    log.info('knowledge-applied', { version: knowledge.base.version, changes: changes.length })
+  }
   return {
     current: () => brain,
+    files: () => files.base,
+    apply,
+    prepare: async (changes) => void (await revised(changes)),
     async reload() {
       try {
-        if (hashKnowledge(directory) === brain.base.version) return false
-        // Learning takes long and would hold up every answer: another process does it and leaves the result in the cache.
-        await promisify(execFile)(execPath, [compileCommand], {
-          env: { ...env, KNOWLEDGE_DIR: directory, CACHE_DIR: cacheDirectory },
-          maxBuffer: maxOutputBytes,
-        }).catch((cause: { stderr?: string }) => {
-          throw new AppError('knowledge-invalid', cause.stderr?.trim() || 'the knowledge could not be compiled', { cause })
-        })
-        brain = createBrain(loaded())
+        if (hashKnowledge(directory) === files.base.version) return false
+        await compileElsewhere(settings)
+        files = loaded()
+        await apply(published)
         return true
       } catch (error) {
         log.error('knowledge-kept', error)

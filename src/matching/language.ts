@@ -34,14 +34,16 @@ const columns: readonly Column[] = [
 ]
 
 const maxRun = 4
-const smoothing = 0.1
+/** What a run never seen in a language counts, as a share of all its runs: the same for a language of many texts and one of few. */
+const smoothing = 1e-7
 /** Runs seen only once are noise and most of the table. */
 const minCount = 2
 /** Best against second best, natural logarithm: e³ ≈ 20 times likelier. */
 const minMargin = 3
 const minLetters = 8
-/** How much worse than its typical text a text may fit its best language. */
-const maxExcess = 2.4
+/** How much worse per run than its typical text a text may fit its best language; a short text may more, it varies more. */
+const maxExcess = 1.15
+const maxExcessOfShort = 45
 const minTypicalTexts = 50
 const maxChars = 400
 /** Steps of the stored costs per unit; 255 / 14 reaches down to e⁻¹⁸. */
@@ -139,7 +141,10 @@ export function trainLanguages(texts: readonly LanguageText[]): LanguageModel {
     const row = counts.get(run) ?? new Float32Array(columns.length)
     for (let column = 0; column < columns.length; column++) {
       const total = totals[column] ?? 0
-      const log = total === 0 ? -Infinity : Math.log(((row[column] ?? 0) + smoothing) / (total + smoothing * kinds))
+      const log =
+        total === 0
+          ? -Infinity
+          : Math.log(((row[column] ?? 0) + smoothing * total) / (total + smoothing * total * kinds))
       costs[index * columns.length + column] = Math.min(255, Math.round(-log * steps))
     }
   }
@@ -148,7 +153,7 @@ export function trainLanguages(texts: readonly LanguageText[]): LanguageModel {
     costs,
     // A language without texts is never the likeliest.
     floor: Float32Array.from(totals, (total) =>
-      total === 0 ? Infinity : -Math.log(smoothing / (total + smoothing * kinds)),
+      total === 0 ? Infinity : -Math.log(smoothing / (1 + smoothing * kinds)),
     ),
     typical: new Float32Array(columns.length),
     shared: new Set(
@@ -220,7 +225,7 @@ export function readLanguage(model: LanguageModel, text: string): LanguageReadin
   const [best] = ranked
   if (!best) return nothing
   const rival = ranked.find(({ locale }) => locale !== best.locale)
-  if (best.cost / runs > (model.typical[best.index] ?? 0) + maxExcess) return other
+  if (best.cost / runs > (model.typical[best.index] ?? 0) + maxExcess + maxExcessOfShort / runs) return other
   const romanised = best.romanised ? best.locale : undefined
   // Which of two Cyrillic languages is typed in Latin is hard to tell and does not matter for reading the words.
   if (rival && rival.cost - best.cost < minMargin)
