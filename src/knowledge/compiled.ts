@@ -146,12 +146,15 @@ export function reviseKnowledge(
   published: readonly Published[],
   { knowledgeDirectory, cacheDirectory }: { knowledgeDirectory: string; cacheDirectory: string },
 ): CompiledKnowledge {
+  if (published.length === 0) return files
   const version = revisedVersion(files.base.version, published)
   const { base: revised, problems } = withPublished(files.base, published)
   if (problems.length > 0) throw new AppError('knowledge-invalid', problems.join('\n'))
   const base = { ...revised, version }
   const topics = topicsToLearn(files.base, base)
   if (topics.size === 0) return { ...files, base }
+  const cached = readCompiled(cacheDirectory, version)
+  if (cached) return cached
   const training = readTraining(cacheDirectory, files.base.version) ?? learn(knowledgeDirectory, cacheDirectory).training
   const compiled = { ...files, base, matching: relearn(files.matching, training, base, topics, trainInThreads) }
   writeFile(cacheDirectory, compiledName(version), toPieces(compiled))

@@ -15,7 +15,7 @@ import { readYaml, type FileProblem } from './yaml-file.ts'
 
 const nationwide = 'germany'
 /** Folders under `knowledge/` that are not places. */
-const sharedFolders = new Set(['safety', 'small-talk', 'concepts', 'glossary', 'background', 'distress'])
+const sharedFolders = new Set(['safety', 'small-talk', 'concepts', 'glossary', 'background', 'distress', 'golden'])
 
 export interface ReadKnowledge {
   /** Left out when a file is broken or a reference leads nowhere. */

@@ -13,6 +13,7 @@ import { compileSmallTalk } from '#core/small-talk.ts'
 import { createMatcher } from '#matching/matcher.ts'
 import { loadKnowledge, readCompiled, revisedVersion, topicsToLearn, type CompiledKnowledge } from './compiled.ts'
 import { hashKnowledge } from './files.ts'
+import type { GoldenChange } from './golden.ts'
 
 /** Everything a step of a conversation needs, built from compiled knowledge. */
 export function createBrain({ base, matching, safety }: CompiledKnowledge): Brain {
@@ -35,22 +36,26 @@ export interface ReloadableKnowledge extends KnowledgeSource {
   prepare(published: readonly Published[]): Promise<void>
   /** Puts these changes, instead of any before, over the files. Errors: `knowledge-invalid`; what was there stays. */
   apply(published: readonly Published[]): Promise<void>
+  /** What the golden questions would get with other changes. Errors: `knowledge-invalid`. */
+  compare(before: readonly Published[], after: readonly Published[]): Promise<GoldenChange[]>
 }
 
-const compileCommand = fileURLToPath(new URL('../commands/compile.ts', import.meta.url))
-
-/** Learning takes long and would hold up every answer: another process does it and leaves the result in the cache. */
-async function compileElsewhere(settings: Record<string, string>, published?: readonly Published[]): Promise<void> {
-  const child = spawn(execPath, [compileCommand, ...(published ? ['--published'] : [])], {
-    env: { ...env, ...settings },
-    stdio: ['pipe', 'ignore', 'pipe'],
-  })
+/** Learning takes long and would hold up every answer: a command does it in another process. `input`: JSON on its standard input. */
+async function runCommand(
+  name: 'compile' | 'gate',
+  args: readonly string[],
+  settings: Record<string, string>,
+  input: unknown,
+): Promise<string> {
+  const command = fileURLToPath(new URL(`../commands/${name}.ts`, import.meta.url))
+  const child = spawn(execPath, [command, ...args], { env: { ...env, ...settings }, stdio: ['pipe', 'pipe', 'pipe'] })
   // A child that ends before it has read everything is told by its exit code.
   child.stdin.on('error', () => undefined)
-  child.stdin.end(JSON.stringify(published ?? []))
+  child.stdin.end(JSON.stringify(input))
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
-  const [code, errors] = await Promise.all([ended, text(child.stderr)])
+  const [code, output, errors] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
   if (code !== 0) throw new AppError('knowledge-invalid', errors.trim() || 'the knowledge could not be compiled')
+  return output
 }
 
 /**
@@ -76,7 +81,7 @@ export function openKnowledge(directory: string, cacheDirectory: string, log: Lo
     if (topicsToLearn(files.base, base).size === 0) return { ...files, base: { ...base, version } }
     const compiled = readCompiled(cacheDirectory, version)
     if (compiled) return compiled
-    await compileElsewhere(settings, changes)
+    await runCommand('compile', ['--published'], settings, changes)
     const learnt = readCompiled(cacheDirectory, version)
     if (!learnt) throw new AppError('knowledge-invalid', `nothing can be written to ${cacheDirectory}`)
     return learnt
@@ -91,11 +96,12 @@ export function openKnowledge(directory: string, cacheDirectory: string, log: Lo
     current: () => brain,
     files: () => files.base,
     apply,
+    compare: async (before, after) => JSON.parse(await runCommand('gate', [], settings, { before, after })) as GoldenChange[],
     prepare: async (changes) => void (await revised(changes)),
     async reload() {
       try {
         if (hashKnowledge(directory) === files.base.version) return false
-        await compileElsewhere(settings)
+        await runCommand('compile', [], settings, [])
         files = loaded()
         await apply(published)
         return true

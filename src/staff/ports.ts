@@ -1,4 +1,5 @@
 import type { AskingLocale, AnswerLocale } from '#core/locale.ts'
+import type { Subject } from '#core/overlay.ts'
 
 /** What a member of staff may do; `admin` may do everything in their municipality. */
 export const roles = ['editor', 'publisher', 'translator', 'admin'] as const
@@ -28,17 +29,9 @@ export interface AuditEntry {
   facts: Readonly<Record<string, string>>
 }
 
-/** What staff may change. `key`: topic id (entry, responsibilities), office id. `place`: `germany` or a municipality's id. */
-export const revisionKinds = ['entry', 'office', 'responsibilities'] as const
-export type RevisionKind = (typeof revisionKinds)[number]
+export type { Subject }
 export const revisionStates = ['draft', 'review', 'published', 'retired', 'discarded'] as const
 export type RevisionState = (typeof revisionStates)[number]
-
-export interface Subject {
-  kind: RevisionKind
-  place: string
-  key: string
-}
 
 /** One version of an entry, an office or the responsibilities for a topic. `value` is the whole new content as in the files. */
 export interface Revision extends Subject {
@@ -102,4 +95,88 @@ export interface GapStore {
 export interface CountStore {
   /** `from` and `to` are days, inclusive. */
   counts(from: string, to: string, municipality: string | undefined): Promise<Count[]>
+}
+
+/** How a member of staff proves who they are. Both are `undefined` until they used their one-time link. */
+export interface Credentials {
+  account: Account
+  /** Hash with its parameters. */
+  password: string | undefined
+  /** Sealed. */
+  totpSecret: string | undefined
+}
+
+/** A one-time link, by the hash of what is in it. `accountId` left out: it makes the first account. `totpSecret` is sealed. */
+export interface StaffLink {
+  hash: string
+  accountId: string | undefined
+  totpSecret: string
+  expiresAt: number
+}
+
+/** A signed-in browser, by the hash of what is in its cookie. */
+export interface StaffSession {
+  hash: string
+  accountId: string
+  createdAt: number
+  seenAt: number
+  flash: string
+}
+
+/** Failed attempts of one login or one address, by a keyed hash. */
+export interface Attempts {
+  failures: number
+  lastAt: number
+}
+
+/**
+ * Accounts, sessions and the audit log. What changes an account takes the line of the audit log that says so: both or none is written.
+ *
+ * Errors: `AppError('store-unavailable')`.
+ */
+export interface StaffStore {
+  /** By name. */
+  accounts(): Promise<Account[]>
+  account(id: string): Promise<Account | undefined>
+  credentials(login: string): Promise<Credentials | undefined>
+  /** Whether anybody can sign in and manage accounts: active, admin, set up. */
+  hasAdmin(): Promise<boolean>
+  /** `false`: somebody has this login. */
+  addAccount(account: Account, line: AuditEntry): Promise<boolean>
+  /** Saves name, roles, municipality, locales and active; ends all sessions when not active. `false`: there is no such account. */
+  changeAccount(account: Account, line: AuditEntry): Promise<boolean>
+  /** A new link; those before it for the same account end. */
+  addLink(link: StaffLink, line: AuditEntry): Promise<void>
+  /** A link that has not ended. */
+  link(hash: string, now: number): Promise<StaffLink | undefined>
+  /**
+   * Uses a link up: sets the password and the secret of the link, and ends all sessions of the account. `first`: the account it makes.
+   * `gone`: used or past; `taken`: somebody has the login of `first`.
+   */
+  redeem(
+    link: StaffLink,
+    use: { now: number; password: string; totpStep: number; first: Account | undefined },
+    line: AuditEntry,
+  ): Promise<'done' | 'gone' | 'taken'>
+  /** Marks the codes up to this time step as used. `false`: it was used before. */
+  spendCode(accountId: string, step: number): Promise<boolean>
+  addSession(session: StaffSession): Promise<void>
+  session(hash: string): Promise<{ session: StaffSession; account: Account } | undefined>
+  touchSession(hash: string, now: number): Promise<void>
+  setFlash(hash: string, flash: string): Promise<void>
+  endSession(hash: string): Promise<void>
+  attempts(key: string): Promise<Attempts | undefined>
+  /** Counts one more on top of what was seen. `false`: somebody else counted meanwhile. */
+  countAttempt(key: string, seen: Attempts | undefined, now: number): Promise<boolean>
+  /** `all`: forgets them; `one`: takes the last one back. */
+  forgiveAttempts(key: string, how: 'all' | 'one'): Promise<void>
+  deleteExpired(limits: {
+    createdBefore: number
+    seenBefore: number
+    attemptsBefore: number
+    now: number
+  }): Promise<void>
+  appendAudit(line: AuditEntry): Promise<void>
+  /** Newest first. */
+  auditLines(page: { before: number | undefined; limit: number }): Promise<(AuditEntry & { id: number })[]>
 }

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '#app/errors.ts'
+import type { Clock } from '#app/ports.ts'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { contentOf, withPublished, type Published } from '#core/overlay.ts'
+import type { Account, Revision, RevisionStore, Subject } from './ports.ts'
+
+/** A question that must be answered in a certain way, before and after a change. */
+export interface GoldenChange {
+  question: string
+  locale: string
+  /** What is answered: a topic's title, or that it is asked back or not known. */
+  before: string
+  after: string
+  /** The question was answered as it must be, and would be no more. */
+  broken: boolean
+}
+
+export interface Preview {
+  problems: string[]
+  changes: GoldenChange[]
+}
+
+/** The knowledge that people get, as the service sees it. */
+export interface LiveKnowledge {
+  /** As in the files. */
+  files(): KnowledgeBase
+  /** With published changes over it. */
+  current(): KnowledgeBase
+  /** Learns what these changes need, so that `apply` is a matter of milliseconds. Errors: `knowledge-invalid`. */
+  prepare(published: readonly Published[]): Promise<void>
+  /** Makes these changes live in this process. */
+  apply(published: readonly Published[]): Promise<void>
+  /** What the golden questions would get. */
+  compare(before: readonly Published[], after: readonly Published[]): Promise<Preview>
+  /** House rules for one content, in German. Shapes: `[]` when all is well. */
+  check(base: KnowledgeBase, subject: Subject): string[]
+}
+
+export type SaveResult =
+  | { kind: 'saved'; revision: Revision }
+  | { kind: 'invalid'; problems: string[] }
+  /** Somebody saved or published meanwhile: what stands now, and their revision. */
+  | { kind: 'conflict'; current: unknown; other: Revision | undefined }
+
+export interface SaveOptions {
+  /** Of the content that was edited, see `current`. */
+  basis: string
+  /** Of the draft that was edited, if there was one. */
+  updatedAt?: number
+  reason: string
+  actor: Account
+}
+
+/** Staff's changes over the files: draft → review → published → retired. Errors: `store-unavailable`. */
+export interface RevisionService {
+  /** Content as people see it now, and the hash an editor sends back. */
+  current(subject: Subject): { value: unknown; basis: string } | undefined
+  /** The open draft or review of a subject. */
+  open(subject: Subject): Promise<Revision | undefined>
+  save(subject: Subject, value: unknown, options: SaveOptions): Promise<SaveResult>
+  /** Asks for a review. */
+  submit(id: number, actor: Account): Promise<boolean>
+  discard(id: number, actor: Account): Promise<boolean>
+  /** What would be answered differently. */
+  preview(id: number): Promise<Preview>
+  /** Makes it live in all channels. */
+  publish(
+    id: number,
+    actor: Account,
+    reason: string,
+  ): Promise<{ kind: 'published' } | { kind: 'invalid'; problems: string[] } | { kind: 'conflict' }>
+  /** Newest first. */
+  history(subject: Subject): Promise<Revision[]>
+  /** An old version as a new draft. */
+  restore(id: number, actor: Account): Promise<Revision | undefined>
+  /** All drafts and reviews, oldest first. */
+  worklist(): Promise<Revision[]>
+  /** All that is published, in the order of publishing. */
+  published(): Promise<Published[]>
+}
+
+export function basisOfContent(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(value) ?? '')
+    .digest('hex')
+    .slice(0, 16)
+}
+
+const openStates = ['draft', 'review'] as const
+
+function asPublished({ kind, place, key, value }: Revision): Published {
+  return { kind, place, key, value }
+}
+
+function sameSubject(a: Subject, b: Subject): boolean {
+  return a.kind === b.kind && a.place === b.place && a.key === b.key
+}
+
+export function createRevisionService(dependencies: {
+  store: RevisionStore
+  knowledge: LiveKnowledge
+  clock: Clock
+  audit: (actor: Account, action: string, subject: Subject, facts?: Record<string, string>) => Promise<void>
+}): RevisionService {
+  const { store, knowledge, clock, audit } = dependencies
+  const current: RevisionService['current'] = (subject) => {
+    const value = contentOf(knowledge.current(), subject)
+    return value === undefined ? undefined : { value, basis: basisOfContent(value) }
+  }
+  const open = async (subject: Subject) =>
+    (await store.history(subject)).find(({ state }) => state === 'draft' || state === 'review')
+  const published = async () => (await store.inStates(['published'])).map(asPublished)
+  const problemsOf = (subject: Subject, value: unknown): string[] => {
+    const { base, problems } = withPublished(knowledge.current(), [{ ...subject, value }])
+    return problems.length > 0 ? problems : knowledge.check(base, subject)
+  }
+  const move = async (id: number, actor: Account, to: 'review' | 'discarded'): Promise<boolean> => {
+    const revision = await store.byId(id)
+    if (!revision || !(openStates as readonly string[]).includes(revision.state)) return false
+    const moved = await store.replace({ ...revision, state: to, updatedAt: clock() }, revision.updatedAt)
+    if (moved) await audit(actor, `revision.${to}`, revision, { id: String(id) })
+    return moved
+  }
+  const after = async (revision: Revision) => {
+    const before = await published()
+    return { before, after: [...before.filter((one) => !sameSubject(one, revision)), asPublished(revision)] }
+  }
+
+  return {
+    current,
+    open,
+    published,
+    history: (subject) => store.history(subject),
+    worklist: () => store.inStates(openStates),
+    submit: (id, actor) => move(id, actor, 'review'),
+    discard: (id, actor) => move(id, actor, 'discarded'),
+
+    async save(subject, value, { basis, updatedAt, reason, actor }) {
+      const now = clock()
+      const existing = await open(subject)
+      const stands = current(subject)
+      const conflict = existing ? existing.updatedAt !== updatedAt : (stands?.basis ?? '') !== basis
+      if (conflict) return { kind: 'conflict', current: stands?.value, other: existing }
+      const problems = problemsOf(subject, value)
+      if (problems.length > 0) return { kind: 'invalid', problems }
+      if (existing) {
+        const revision: Revision = {
+          ...existing,
+          value,
+          reason,
+          author: actor.id,
+          state: 'draft',
+          updatedAt: Math.max(now, existing.updatedAt + 1),
+        }
+        if (!(await store.replace(revision, existing.updatedAt)))
+          return { kind: 'conflict', current: stands?.value, other: await open(subject) }
+        await audit(actor, 'revision.saved', subject, { id: String(revision.id) })
+        return { kind: 'saved', revision }
+      }
+      const revision = await store.add({
+        ...subject, value, basis, state: 'draft', author: actor.id, reason, createdAt: now, updatedAt: now, publishedAt: undefined,
+      }) // prettier-ignore
+      await audit(actor, 'revision.saved', subject, { id: String(revision.id) })
+      return { kind: 'saved', revision }
+    },
+
+    async preview(id) {
+      const revision = await store.byId(id)
+      if (!revision) return { problems: ['Diesen Entwurf gibt es nicht mehr.'], changes: [] }
+      const problems = problemsOf(revision, revision.value)
+      if (problems.length > 0) return { problems, changes: [] }
+      const sets = await after(revision)
+      return knowledge.compare(sets.before, sets.after)
+    },
+
+    async publish(id, actor, reason) {
+      const revision = await store.byId(id)
+      if (!revision || !(openStates as readonly string[]).includes(revision.state)) return { kind: 'conflict' }
+      // Published by somebody else since this draft was begun: it would undo their change.
+      if ((current(revision)?.basis ?? '') !== revision.basis) return { kind: 'conflict' }
+      const problems = problemsOf(revision, revision.value)
+      if (problems.length > 0) return { kind: 'invalid', problems }
+      const sets = await after(revision)
+      try {
+        await knowledge.prepare(sets.after)
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'knowledge-invalid')
+          return { kind: 'invalid', problems: [error.message] }
+        throw error
+      }
+      const standing = {
+        ...revision,
+        reason: reason || revision.reason,
+        updatedAt: Math.max(clock(), revision.updatedAt + 1),
+      }
+      if (!(await store.replace(standing, revision.updatedAt))) return { kind: 'conflict' }
+      if (!(await store.publish(id, standing.updatedAt))) return { kind: 'conflict' }
+      await audit(actor, 'revision.published', revision, { id: String(id) })
+      await knowledge.apply(sets.after)
+      return { kind: 'published' }
+    },
+
+    async restore(id, actor) {
+      const old = await store.byId(id)
+      if (!old || (await open(old))) return undefined
+      const now = clock()
+      const revision = await store.add({
+        ...old, basis: current(old)?.basis ?? '', state: 'draft', author: actor.id, reason: `Fassung ${id} wiederhergestellt`, createdAt: now,
+        updatedAt: now, publishedAt: undefined,
+      }) // prettier-ignore
+      await audit(actor, 'revision.restored', old, { id: String(revision.id), from: String(id) })
+      return revision
+    },
+  }
+}
