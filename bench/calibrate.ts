@@ -3,6 +3,7 @@
  * figures are reported on another set, tests/quality/final, which nothing is read off.
  */
 import { existsSync, writeFileSync } from 'node:fs'
+import { env } from 'node:process'
 import { askingLocales } from '#core/locale.ts'
 import { loadKnowledge } from '#knowledge/compiled.ts'
 import { fitCalibration, type Observation } from '#matching/calibrate.ts'
@@ -12,7 +13,7 @@ import { readQuestions } from './questions.ts'
 const folder = 'tests/quality'
 const target = 'src/matching/calibration.json'
 
-const { base, matching } = loadKnowledge('knowledge', '.cache')
+const { base, matching } = loadKnowledge(env.KNOWLEDGE_DIR ?? 'knowledge', env.CACHE_DIR ?? '.cache')
 const matcher = createMatcher(base, matching)
 const topics = new Set(base.topics.keys())
 const observations: Observation[] = askingLocales

@@ -1,5 +1,5 @@
 import type { Brain } from '#core/conversation/context.ts'
-import { assessDanger } from '#core/safety.ts'
+import { dangerIn } from '#core/conversation/danger.ts'
 import type { LabelledQuestion } from './questions.ts'
 
 /** Counts of one set of questions; shares are computed where they are shown. */
@@ -54,7 +54,7 @@ export function evaluate(
   } // prettier-ignore
   for (const { text, label } of questions) {
     counts.questions++
-    const danger = assessDanger(brain.safety, text) ?? brain.matcher.danger(text)
+    const danger = dangerIn(brain, text)
     if (label.kind === 'urgent') {
       counts.urgent++
       if (danger) counts.urgentFound++

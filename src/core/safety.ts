@@ -7,7 +7,8 @@
  */
 import { z } from 'zod'
 import { idSchema } from './entry.ts'
-import { askingLocaleSchema } from './locale.ts'
+import { askingLocaleSchema, type AskingLocale } from './locale.ts'
+import type { Detected } from './matcher.ts'
 import { compilePatterns, occurrencesOf, type CompiledRules } from './safety/compile.ts'
 import { search, type CompiledPattern, type Occurrences, type Span } from './safety/search.ts'
 import { words } from './text.ts'
@@ -82,12 +83,13 @@ export function compileSafety(files: readonly SafetyFile[]): SafetyRules {
 }
 
 /**
- * The danger that a message tells of, in whatever language, or `undefined`.
+ * The danger that a message tells of, or `undefined`. When it is known in which language it is `spoken`, the rules of languages that people do
+ * not mix with it are left out: “enfermera” is a nurse, whatever “enfermer” means in French.
  *
  * Shapes: the first of `dangerKinds` that has a line which matches and is not cancelled.
  * Errors: none; linear in the length of the text, which is read up to `maxAssessedChars`.
  */
-export function assessDanger(rules: SafetyRules, text: string): Danger | undefined {
+export function assessDanger(rules: SafetyRules, text: string, spoken?: Detected): Danger | undefined {
   const sentences = bounded(text).split(/[.!?;\n\r…؟؛]+/u)
   // A sentence's end keeps words apart: two empty places, so that words side by side are in one sentence.
   const message = sentences.flatMap((sentence) => [...words(sentence), '', '']).slice(0, -2)
@@ -103,12 +105,30 @@ export function assessDanger(rules: SafetyRules, text: string): Danger | undefin
     }
     for (const unit of found.keys()) {
       for (const rule of rules.byAnchor[kind].get(unit) ?? []) {
-        if (search(rule, found, message.length, (spans) => isMeant(spans[rule.anchor])))
+        if (applies(rule.locale, spoken) && search(rule, found, message.length, (spans) => isMeant(spans[rule.anchor])))
           return { kind, evidence: rule.evidence }
       }
     }
   }
   return undefined
+}
+
+/** Languages whose words people mix into another one, or that are hard to tell from it. German and English are mixed into all. */
+const mixedWith: Partial<Record<AskingLocale, readonly string[]>> = {
+  ar: ['ku', 'fa'],
+  fa: ['ar'],
+  tr: ['ku'],
+  ku: ['tr', 'ar'],
+  uk: ['ru'],
+  ru: ['uk'],
+  bg: ['tr', 'ru'],
+  ro: ['ru'],
+  fr: ['ar'],
+}
+
+function applies(locale: string, spoken: Detected | undefined): boolean {
+  if (spoken === undefined || spoken === 'other' || locale === spoken || locale === 'de' || locale === 'en') return true
+  return mixedWith[spoken]?.includes(locale) ?? false
 }
 
 // 1 for each word that some `not` line covers: an act that touches one of them is not meant.

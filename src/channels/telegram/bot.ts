@@ -2,7 +2,7 @@ import { Api } from 'grammy'
 import type { InlineQuery, Update as TelegramUpdate } from 'grammy/types'
 import { AppError } from '#app/errors.ts'
 import type { Clock, KnowledgeSource, Log, Messenger, Update, Vault } from '#app/ports.ts'
-import { assessDanger } from '#core/safety.ts'
+import { dangerIn } from '#core/conversation/danger.ts'
 import type { Translate } from '#core/translate.ts'
 import { faultOf, type Fault } from './api-errors.ts'
 import { cardsFor } from './inline-mode.ts'
@@ -130,7 +130,7 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
 
   const arrivalIn = (update: TelegramUpdate, self: BotIdentity): Arrival => {
     try {
-      const isUrgent = (text: string) => assessDanger(knowledge.current().safety, text) !== undefined
+      const isUrgent = (text: string) => dangerIn(knowledge.current(), text) !== undefined
       return arrivalOf(update, { bot: self, vault, clock, isUrgent, municipality })
     } catch {
       // It would fail each time: one update that nobody can read must not stop those behind it. The error may quote it.

@@ -5,7 +5,7 @@ import { localeFromTag, type AnswerLocale } from '#core/locale.ts'
 import { blocksOf, plainText } from '#core/markdown.ts'
 import { placeIn } from '#core/place-names.ts'
 import type { Reply, ReplyPart } from '#core/reply.ts'
-import { assessDanger } from '#core/safety.ts'
+import { dangerIn } from '#core/conversation/danger.ts'
 import type { Translate } from '#core/translate.ts'
 import { referralPart, urgent } from '#core/conversation/answering.ts'
 import { Speech, type StepContext } from '#core/conversation/context.ts'
@@ -46,7 +46,7 @@ export function cardsFor(query: InlineQuery, inline: InlineContext): InlineQuery
   const context: StepContext = { brain, translate: inline.translate, now: inline.clock() }
   const speech = new Speech(inline.translate, locale)
 
-  const danger = assessDanger(brain.safety, text)
+  const danger = dangerIn(brain, text)
   const emergency = danger ? urgent(danger, state, speech, context).replies.slice(0, 1) : []
   return [
     ...emergency.flatMap((reply) => article('emergency', titleOf(reply), '', { ...reply, choices: [] }, inline)),

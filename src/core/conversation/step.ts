@@ -1,20 +1,17 @@
 import { officeNamed } from '#core/office-names.ts'
 import { placeIn } from '#core/place-names.ts'
-import { assessDanger } from '#core/safety.ts'
 import { smallTalkIn, type SmallTalkMatch } from '#core/small-talk.ts'
 import { words } from '#core/text.ts'
 import { urgent } from './answering.ts'
 import { handleChoice } from './choices.ts'
 import { commandNames, handleCommand, handleStart } from './commands.ts'
 import { localeOf, municipalityOf, speechFor, type StepContext, type StepResult } from './context.ts'
+import { dangerIn } from './danger.ts'
 import { followUp, showOffice, talkToAPerson } from './follow-up.ts'
 import { fieldMenu, helpReply, standingChoices, welcomeReply } from './menus.ts'
 import { answerQuestion } from './question.ts'
 import { chooseLocale, chooseTown, only, townMeant } from './settings.ts'
 import type { ConversationState, Incoming } from './state.ts'
-
-/** Danger is looked for in this much of a message. */
-const maxSafetyChars = 10_000
 
 /**
  * One step of a conversation.
@@ -67,7 +64,7 @@ function isQuestion(name: string, argument: string): boolean {
 
 function handleText(state: ConversationState, text: string, context: StepContext): StepResult {
   const { brain } = context
-  const danger = assessDanger(brain.safety, text.slice(0, maxSafetyChars)) ?? brain.matcher.danger(text)
+  const danger = dangerIn(brain, text)
   if (danger) {
     const detected = brain.matcher.detect(text)
     const spoken: ConversationState = detected && detected !== 'other' && !state.locale ? { ...state, detected } : state

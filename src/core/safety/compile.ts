@@ -22,6 +22,7 @@ type RuleFile<Kind extends string> = Record<Kind, string[]> & {
 /** A rule that raises an alarm. */
 export interface Rule extends CompiledPattern {
   readonly evidence: string
+  readonly locale: string
 }
 
 /** All rules, each filed under the unit that carries its act. */
@@ -141,7 +142,7 @@ export function compilePatterns<Kind extends string>(
             continue
           }
           const anchorUnit = anchorOf(compiled)
-          const rule = { ...compiled, evidence: `${id}: ${line}` }
+          const rule = { ...compiled, evidence: `${id}: ${line}`, locale: file.locale }
           byAnchor[kind].set(anchorUnit, [...(byAnchor[kind].get(anchorUnit) ?? []), rule])
           ruleCount++
         }

@@ -1,0 +1,78 @@
+import { newConversation, type ConversationState } from '#core/conversation/state.ts'
+import type { Brain } from '#core/conversation/context.ts'
+import { step } from '#core/conversation/step.ts'
+import type { Audience } from '#core/entry.ts'
+import { askingLocaleOf, type AnswerLocale } from '#core/locale.ts'
+import type { Detected, Evidence, MatchResult } from '#core/matcher.ts'
+import { placeIn } from '#core/place-names.ts'
+import type { Reply } from '#core/reply.ts'
+import { assessDanger, type Danger } from '#core/safety.ts'
+import { smallTalkIn } from '#core/small-talk.ts'
+import type { Translate } from '#core/translate.ts'
+
+export interface TrialQuestion {
+  text: string
+  municipality?: string | undefined
+  locale?: AnswerLocale | undefined
+  audience?: Audience | undefined
+}
+
+/** What a question leads to, and why. Nothing of it is counted or kept. */
+export interface Trial {
+  /** `talk`: no question about a topic (a greeting, a town, an office by its name). */
+  outcome: 'answer' | 'clarify' | 'refer' | 'urgent' | 'talk'
+  topic: string | undefined
+  /** The office named in the answer. */
+  office: string | undefined
+  replies: Reply[]
+  match: MatchResult
+  evidence: Evidence[]
+  detected: Detected | undefined
+  danger: (Danger & { found: 'rule' | 'learnt' }) | undefined
+  /** The town that the text names. */
+  town: string | undefined
+  /** What kind of small talk it was taken for. */
+  talk: string | undefined
+}
+
+/** Asks one question as the first of a conversation, through the same steps as every channel. */
+export function tryQuestion(
+  { text, municipality, locale, audience }: TrialQuestion,
+  { brain, translate, now }: { brain: Brain; translate: Translate; now: number },
+): Trial {
+  const state: ConversationState = {
+    ...newConversation,
+    greeted: true,
+    ...(municipality ? { municipality } : {}),
+    ...(locale ? { locale } : {}),
+    ...(audience ? { audience } : {}),
+  }
+  const { replies, records } = step(state, { kind: 'text', text }, { brain, translate, now })
+  const asked = records.find((record) => record.kind === 'question')
+  const referral = records.find((record) => record.kind === 'referral')
+  const mention = placeIn(brain.places, text)
+  const { result, evidence } = brain.matcher.explain(mention ? mention.rest : text, {
+    ...(locale ? { locale: askingLocaleOf(locale) } : {}),
+    ...(audience ? { audience } : {}),
+  })
+  const byRule = assessDanger(brain.safety, text, brain.matcher.detect(text))
+  const learnt = byRule ? undefined : brain.matcher.danger(text)
+  const talk = smallTalkIn(brain.smallTalk, text)
+  return {
+    outcome: asked?.outcome ?? 'talk',
+    topic: asked?.topic,
+    office: referral?.office ?? officeIn(replies),
+    replies,
+    match: result,
+    evidence,
+    detected: result.detected ?? brain.matcher.detect(text),
+    danger: byRule ? { ...byRule, found: 'rule' } : learnt ? { ...learnt, found: 'learnt' } : undefined,
+    town: mention?.municipality,
+    talk: talk?.kind === 'language' ? 'language' : talk?.intent,
+  }
+}
+
+function officeIn(replies: readonly Reply[]): string | undefined {
+  const card = replies.flatMap(({ parts }) => parts).find((part) => part.kind === 'office')
+  return card?.card.officeId
+}
