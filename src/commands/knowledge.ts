@@ -3,8 +3,11 @@ import { parseArgs } from 'node:util'
 import { AppError } from '#app/errors.ts'
 import { answerLocales } from '#core/locale.ts'
 import { checkKnowledge, coverage, type Finding } from '#knowledge/check.ts'
+import { phrasingsFoundElsewhere } from '#knowledge/check-matching.ts'
+import { loadKnowledge } from '#knowledge/compiled.ts'
 import { readKnowledge } from '#knowledge/files.ts'
 import { formatProblem } from '#knowledge/yaml-file.ts'
+import { createMatcher } from '#matching/matcher.ts'
 import { readConfig } from '../config.ts'
 
 const shownPerRule = 5
@@ -17,7 +20,11 @@ function check(json: boolean): number {
     else for (const problem of problems) console.error(formatProblem(problem))
     return 1
   }
-  const findings = checkKnowledge(base, { today: new Date().toISOString().slice(0, 10) })
+  const { matching } = loadKnowledge(config.knowledgeDirectory, config.cacheDirectory)
+  const findings = [
+    ...checkKnowledge(base, { today: new Date().toISOString().slice(0, 10) }),
+    ...phrasingsFoundElsewhere(base, createMatcher(base, matching)),
+  ]
   if (json) console.log(JSON.stringify({ problems: [], findings, coverage: coverage(base) }))
   else printReport(findings, coverage(base))
   return findings.some((finding) => finding.level === 'error') ? 1 : 0
