@@ -15,6 +15,7 @@ import { openSqliteStore } from '#storage/sqlite.ts'
 import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { present, readConfig, type Config } from './config.ts'
 import { createLog } from './log.ts'
+import { startConsole } from './start-console.ts'
 
 /** A stop that takes longer is cut off: the orchestrator would kill the process anyway, and nothing is lost by it. */
 const stopDeadlineMs = 20_000
@@ -64,17 +65,31 @@ async function start(config: Config): Promise<() => Promise<void>> {
   if (webhook) app.post(webhook.path, (context) => webhook.handler(context.req.raw))
   const slackEvents = slack?.handler
   if (slackEvents) app.post('/slack/events', (context) => slackEvents(context.req.raw))
+  const staff = await startConsole({
+    database: store.database,
+    knowledge,
+    vault,
+    translate,
+    clock,
+    log,
+    config: {
+      knowledgeDirectory: config.knowledgeDirectory,
+      ...present({ publicUrl: config.publicUrl, municipality: config.municipality }),
+    },
+  })
+  app.route('/', staff.app)
   const answer = (update: Update) => answerUpdate(update, answering)
   app.route('/', createWebApp({ answer, store, translate, knowledge, vault, clock, log, config }))
   const reload = () => void knowledge.reload()
   process.on('SIGHUP', reload)
-  const server = await listen(app, config)
+  const server = await listen(app, config, staff.firstLink)
   await Promise.all([telegram?.start(), slack?.start()])
 
   return async () => {
     process.off('SIGHUP', reload)
     await new Promise<void>((resolve) => server.close(() => resolve()))
     await Promise.all([telegram?.stop(), slack?.stop()])
+    staff.stop()
     await running.stop()
     await housekeeping.stop()
     await store.close()
@@ -82,10 +97,14 @@ async function start(config: Config): Promise<() => Promise<void>> {
   }
 }
 
-function listen(app: Hono, config: Config): Promise<ServerType> {
+function listen(app: Hono, config: Config, firstLink: string | undefined): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, ({ port }) => {
-      console.log(`Wegweiser: http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/`)
+      const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+      console.log(`Wegweiser: ${address}/`)
+      console.log(`Staff:     ${address}/staff`)
+      if (firstLink)
+        console.log(`The first staff account (once, within a day): ${config.publicUrl ?? address}${firstLink}`)
       resolve(server)
     })
     server.once('error', (cause: NodeJS.ErrnoException) => {

@@ -37,14 +37,32 @@ function* entriesOf(base: KnowledgeBase): Generator<{ entry: Entry; file: string
       yield { entry, file: `${place.municipality.id}/entries/${entry.topic}.yaml` }
 }
 
+interface FoldedPhrasing {
+  locale: AnswerLocale
+  phrasing: string
+  key: string
+}
+
+/** Entries are never changed in place, and staff check one against all others again and again. */
+const folded = new WeakMap<Entry, readonly FoldedPhrasing[]>()
+
+function foldedPhrasings(entry: Entry): readonly FoldedPhrasing[] {
+  let phrasings = folded.get(entry)
+  if (!phrasings) {
+    phrasings = answerLocales.flatMap((locale) =>
+      (entry.texts[locale]?.phrasings ?? []).map((phrasing) => ({ locale, phrasing, key: fold(phrasing) })),
+    )
+    folded.set(entry, phrasings)
+  }
+  return phrasings
+}
+
 /** The same words under two topics would make the matcher guess. */
 const phrasingInTwoTopics: Rule = (base) => {
   const findings: Finding[] = []
   const seen = new Map<string, { topic: string; locale: AnswerLocale }>()
   for (const { entry, file } of entriesOf(base))
-    for (const locale of answerLocales)
-      for (const phrasing of entry.texts[locale]?.phrasings ?? []) {
-        const key = fold(phrasing)
+    for (const { locale, phrasing, key } of foldedPhrasings(entry)) {
         const other = seen.get(key)
         if (key === '') findings.push({ level: 'error', rule: 'phrasing-empty', file, message: `${locale}: “${phrasing}” has no words` })
         else if (other && other.topic !== entry.topic)

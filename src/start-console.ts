@@ -1,0 +1,114 @@
+import type { Hono } from 'hono'
+import type { Kysely } from 'kysely'
+import { AppError } from '#app/errors.ts'
+import type { Clock, Log, Vault } from '#app/ports.ts'
+import type { Translate } from '#core/translate.ts'
+import { createConsole } from '#console/app.ts'
+import type { ConsoleEnv } from '#console/context.ts'
+import { readGlossary } from '#knowledge/glossary.ts'
+import { problemsWith } from '#knowledge/house-rules.ts'
+import type { ReloadableKnowledge } from '#knowledge/source.ts'
+import { createStaffAccounts } from '#staff/accounts.ts'
+import { createRevisionService, type LiveKnowledge } from '#staff/revisions.ts'
+import type { Tables } from '#storage/schema.ts'
+import { createStaffStore } from '#storage/staff-accounts.ts'
+import { createCountStore, createGapStore } from '#storage/staff-reports.ts'
+import { createRevisionStore } from '#storage/staff-revisions.ts'
+
+/** How soon a replica has what another one has published. */
+const versionCheckMs = 5_000
+const sweepMs = 3_600_000
+
+export interface ConsoleParts {
+  database: Kysely<Tables>
+  knowledge: ReloadableKnowledge
+  vault: Vault
+  translate: Translate
+  clock: Clock
+  log: Log
+  config: { knowledgeDirectory: string; publicUrl?: string; municipality?: string; trustedProxies?: number }
+}
+
+export interface StaffConsole {
+  app: Hono<ConsoleEnv, Record<never, never>, '/staff'>
+  /** The path that makes the first account; `undefined` once there is one. */
+  firstLink: string | undefined
+  stop(): void
+}
+
+/** The staff console with all behind it; what staff have published is live when this returns. Errors: `store-unavailable`. */
+export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
+  const { database, knowledge, vault, translate, clock, log, config } = parts
+  const accounts = createStaffAccounts({
+    store: createStaffStore(database),
+    vault,
+    clock,
+    municipalities: () => [...knowledge.current().base.municipalities.keys()],
+  })
+  const store = createRevisionStore(database)
+  const live: LiveKnowledge = {
+    files: () => knowledge.files(),
+    current: () => knowledge.current().base,
+    prepare: (published) => knowledge.prepare(published),
+    apply: (published) => knowledge.apply(published),
+    async compare(before, after) {
+      try {
+        return { problems: [], changes: await knowledge.compare(before, after) }
+      } catch (error) {
+        if (error instanceof AppError) return { problems: [error.message], changes: [] }
+        throw error
+      }
+    },
+    check: (base, subject) => problemsWith(base, subject, new Date(clock()).toISOString().slice(0, 10)),
+  }
+  const revisions = createRevisionService({
+    store,
+    knowledge: live,
+    clock,
+    audit: (actor, action, { kind, place, key }, facts) =>
+      accounts.audit.record(actor.id, action, `${place}/${kind}/${key}`, facts),
+  })
+
+  let version = ''
+  const follow = async (): Promise<void> => {
+    try {
+      const now = await store.knowledgeVersion()
+      if (now === version) return
+      await knowledge.apply(await revisions.published())
+      version = now
+    } catch (error) {
+      // The knowledge that is there goes on answering; the next look tries again.
+      log.error('knowledge-kept', error)
+    }
+  }
+  await follow()
+  const following = setInterval(() => void follow(), versionCheckMs)
+  const sweeping = setInterval(() => {
+    accounts.deleteExpired().catch((error: unknown) => log.error('console-sweep-failed', error))
+  }, sweepMs)
+
+  const app = createConsole({
+    accounts,
+    revisions,
+    gapStore: createGapStore(database),
+    countStore: createCountStore(database),
+    knowledge,
+    translate,
+    clock,
+    log,
+    glossary: readGlossary(config.knowledgeDirectory).glossary,
+    secure: config.publicUrl?.startsWith('https:') ?? false,
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    municipality: config.municipality,
+  })
+  const token = await accounts.links.first()
+  return {
+    app,
+    firstLink: token === undefined ? undefined : `/staff/link/${token}`,
+    stop() {
+      clearInterval(following)
+      clearInterval(sweeping)
+    },
+  }
+}
