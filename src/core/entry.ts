@@ -57,6 +57,8 @@ export const entrySchema = z.strictObject({
   checkedOn: z.iso.date(),
   reviewBy: z.iso.date(),
   staffNote: z.string().optional(),
+  /** Least probability, 0…1, to answer without asking back; left out: the common one. For topics where a wrong answer does harm. */
+  answerFrom: z.number().min(0.5).max(0.99).optional(),
   texts: z
     .partialRecord(answerLocaleSchema, entryTextSchema)
     .refine((texts) => texts.de !== undefined, { message: 'must have a German text (de)' }),

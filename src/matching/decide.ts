@@ -20,15 +20,17 @@ export function decide(
   candidates: readonly Candidate[],
   municipal: boolean,
   fieldOf: (topic: string) => string | undefined,
+  thresholdOf: (topic: string) => number = () => answerThreshold,
 ): Decision {
   const [first] = candidates
   if (!first) return { kind: 'refer', municipal }
-  if (first.probability >= answerThreshold) return { kind: 'answer', topic: first.topic, also: [] }
+  const threshold = thresholdOf(first.topic)
+  if (first.probability >= threshold) return { kind: 'answer', topic: first.topic, also: [] }
   const second = candidates[1]
   if (
     second &&
     first.probability >= neighbourThreshold &&
-    first.probability + second.probability >= answerThreshold &&
+    first.probability + second.probability >= threshold &&
     fieldOf(first.topic) === fieldOf(second.topic)
   )
     return { kind: 'answer', topic: first.topic, also: [second.topic] }

@@ -44,6 +44,8 @@ const minLetters = 8
 /** How much worse per run than its typical text a text may fit its best language; a short text may more, it varies more. */
 const maxExcess = 1.15
 const maxExcessOfShort = 45
+/** Everybody types Arabic and Persian in Latin letters in their own way, and we have few texts of it. */
+const maxExcessOfRomanised = 1
 const minTypicalTexts = 50
 const maxChars = 400
 /** Steps of the stored costs per unit; 255 / 14 reaches down to e⁻¹⁸. */
@@ -66,9 +68,12 @@ function hashRun(text: string, start: number, end: number): number {
   return (hash ^ (hash >>> 13)) >>> 0
 }
 
+// Digits within words are letters of Arabic typed in Latin (7abibi, m3); numbers say nothing.
 function prepared(text: string): string {
   return ` ${clean(text)
-    .replace(/[^\p{L}\p{M}'’]+/gu, ' ')
+    .replace(/[^\p{L}\p{M}\d'’]+/gu, ' ')
+    .replace(/(?<!\p{L})\d+(?!\p{L})/gu, '')
+    .replace(/ +/gu, ' ')
     .trim()} `
 }
 
@@ -225,7 +230,9 @@ export function readLanguage(model: LanguageModel, text: string): LanguageReadin
   const [best] = ranked
   if (!best) return nothing
   const rival = ranked.find(({ locale }) => locale !== best.locale)
-  if (best.cost / runs > (model.typical[best.index] ?? 0) + maxExcess + maxExcessOfShort / runs) return other
+  const excess = best.cost / runs - (model.typical[best.index] ?? 0)
+  const isArabic = best.romanised && (best.locale === 'ar' || best.locale === 'fa')
+  if (excess > maxExcess + maxExcessOfShort / runs + (isArabic ? maxExcessOfRomanised : 0)) return other
   const romanised = best.romanised ? best.locale : undefined
   // Which of two Cyrillic languages is typed in Latin is hard to tell and does not matter for reading the words.
   if (rival && rival.cost - best.cost < minMargin)

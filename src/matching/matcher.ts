@@ -5,7 +5,7 @@ import { probability, type Signals } from './calibrate.ts'
 import calibration from './calibration.json' with { type: 'json' }
 import { dangerClasses, municipalClass, otherClass, type CompiledMatching } from './compile.ts'
 import { conceptFeatures } from './concepts.ts'
-import { decide } from './decide.ts'
+import { answerThreshold, decide } from './decide.ts'
 import { wordsOf } from './features.ts'
 import { detectLanguage, readLanguage } from './language.ts'
 import { questionVector, scoreInto, type ConceptsOf, type LinearModel } from './model.ts'
@@ -70,6 +70,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     dangerKinds.map((kind) => [kind, model.classes.indexOf(dangerClasses[kind])]),
   ) as Record<DangerKind, number>
   const isDanger = Uint8Array.from(model.classes, (name) => (Object.values(dangerClasses).includes(name) ? 1 : 0))
+  const thresholdOf = (topic: string) => base.germany.entries.get(topic)?.answerFrom ?? answerThreshold
   const fieldOf = (topic: string) => base.topics.get(topic)?.field
   const first = new Float32Array(model.classes.length)
   const second = new Float32Array(model.classes.length)
@@ -147,7 +148,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
             }
       return { topic, score, probability: probability(calibration, own, locale) }
     })
-    return { candidates, decision: decide(candidates, municipal, fieldOf), detected }
+    return { candidates, decision: decide(candidates, municipal, fieldOf, thresholdOf), detected }
   }
 
   const danger = (text: string): Danger | undefined => {
