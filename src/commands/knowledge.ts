@@ -1,13 +1,23 @@
-/** `npm run knowledge -- check [--json]`: reads all knowledge and says what is wrong or to be looked at. */
+/**
+ * `npm run knowledge -- check [--json]`: reads all knowledge and says what is wrong or to be looked at.
+ * `npm run knowledge -- export`: writes what staff have published into the files.
+ */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '#app/errors.ts'
 import { answerLocales } from '#core/locale.ts'
+import { contentSchemas } from '#core/overlay.ts'
 import { checkKnowledge, coverage, type Finding } from '#knowledge/check.ts'
 import { phrasingsFoundElsewhere } from '#knowledge/check-matching.ts'
 import { loadKnowledge } from '#knowledge/compiled.ts'
+import { exportChanges } from '#knowledge/export.ts'
 import { readKnowledge } from '#knowledge/files.ts'
 import { formatProblem } from '#knowledge/yaml-file.ts'
 import { createMatcher } from '#matching/matcher.ts'
+import { basisOfContent } from '#staff/revisions.ts'
+import { openSqliteStore } from '#storage/sqlite.ts'
+import { createRevisionStore } from '#storage/staff-revisions.ts'
+import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { readConfig } from '../config.ts'
 
 const shownPerRule = 5
@@ -53,13 +63,36 @@ function printReport(findings: readonly Finding[], rows: ReturnType<typeof cover
   console.log(`\n${errors} error(s), ${findings.length - errors} warning(s)`)
 }
 
+async function exportRevisions(): Promise<number> {
+  const config = readConfig(process.env)
+  const vault = createVault(config.secret ?? readOrCreateSecret(config.dataDirectory))
+  const storage = config.databaseUrl
+    ? await (await import('#storage/postgres.ts')).openPostgresStore({ url: config.databaseUrl, vault })
+    : await openSqliteStore({ file: join(config.dataDirectory, 'wegweiser.db'), vault })
+  try {
+    const published = await createRevisionStore(storage.database).inStates(['published'])
+    const { written, same, conflicts } = exportChanges(
+      config.knowledgeDirectory,
+      published.map((revision) => ({ ...revision, isBasis: (content) => basisOfContent(content) === revision.basis })),
+      ({ kind }, content) => contentSchemas[kind].parse(content),
+    )
+    for (const name of written) console.log(`written   ${name}`)
+    for (const name of same) console.log(`the same  ${name}`)
+    for (const name of conflicts) console.error(`conflict  ${name}: the file was changed since; nothing was written`)
+    return conflicts.length > 0 ? 1 : 0
+  } finally {
+    await storage.close()
+  }
+}
+
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { json: { type: 'boolean', default: false } },
   })
-  if (positionals[0] !== 'check') throw new AppError('input-invalid', 'npm run knowledge -- check [--json]')
-  process.exitCode = check(values.json)
+  if (positionals[0] === 'check') process.exitCode = check(values.json)
+  else if (positionals[0] === 'export') process.exitCode = await exportRevisions()
+  else throw new AppError('input-invalid', 'npm run knowledge -- check [--json] | export')
 } catch (error) {
   console.error(error instanceof AppError ? error.message : error)
   process.exitCode = 1

@@ -48,9 +48,11 @@ export interface Matcher {
   detect(text: string): Detected | undefined
   explain(question: string, context?: MatchContext): { result: MatchResult; evidence: Evidence[] }
   /**
-   * A danger the message sounds like, learnt from messages of people in distress; the net below the rules of `assessDanger`.
+   * The danger a message tells of, learnt from messages of people in distress: the net below the rules of `assessDanger`.
+   *
+   * `byRule`: what the rules have found; it stands, unless the message sounds far more like an ordinary question.
    */
-  danger(text: string): Danger | undefined
+  danger(text: string, byRule?: Danger): Danger | undefined
   /** Names of towns, offices and topics that are spelt nearly like a part of the text. */
   similarNames(text: string): NameMatch[]
 }

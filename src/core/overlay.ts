@@ -15,7 +15,12 @@ export interface Published extends Subject {
   value: unknown
 }
 
-const responsibleOfficesSchema = z.array(responsibleOfficeSchema).min(1)
+/** The form of each kind's content. */
+export const contentSchemas = {
+  entry: entrySchema,
+  office: officeSchema,
+  responsibilities: z.array(responsibleOfficeSchema).min(1),
+} as const
 
 function placeIn(base: KnowledgeBase, id: string): Place | undefined {
   return id === base.germany.municipality.id ? base.germany : base.municipalities.get(id)
@@ -46,12 +51,7 @@ export function withPublished(
   for (const { kind, place: placeId, key, value } of published) {
     const name = `${placeId}/${kind}/${key}`
     const place = places.get(placeId)
-    const parsed =
-      kind === 'entry'
-        ? entrySchema.safeParse(value)
-        : kind === 'office'
-          ? officeSchema.safeParse(value)
-          : responsibleOfficesSchema.safeParse(value)
+    const parsed = contentSchemas[kind].safeParse(value)
     if (!place || !parsed.success) {
       problems.push(`${name}: ${parsed.success ? 'this place does not exist' : z.prettifyError(parsed.error)}`)
       continue

@@ -24,8 +24,10 @@ const fullLength = 8
 const noScore = -1
 
 // Where the learnt danger rings: read off questions kept apart, so that false alarms stay under 1 in 100 (docs/matching.md).
-const dangerScore = -0.45
-const dangerLead = 0.05
+const dangerScore = -0.6
+const dangerLead = 0
+/** What a rule has found does not stand when an ordinary question leads by this much. */
+const harmlessLead = -1.8
 const maxDangerChars = 2000
 
 /** What the matcher saw in a question, for the calibration and for staff. */
@@ -151,9 +153,9 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     return { candidates, decision: decide(candidates, municipal, fieldOf, thresholdOf), detected }
   }
 
-  const danger = (text: string): Danger | undefined => {
+  const danger = (text: string, byRule?: Danger): Danger | undefined => {
     const reading = wordsFor(text.slice(0, maxDangerChars), {})
-    if (reading.words.length < 2) return undefined
+    if (reading.words.length < 2) return byRule
     const scores = scoresOf(reading, {})
     let rival = noScore
     for (let index = 0; index < scores.length; index++)
@@ -161,6 +163,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     const [worst] = dangerKinds
       .map((kind) => ({ kind, score: scores[dangerIndex[kind]] ?? noScore }))
       .toSorted((a, b) => b.score - a.score)
+    if (byRule) return worst && worst.score - rival < harmlessLead ? undefined : byRule
     return worst && worst.score > dangerScore && worst.score - rival > dangerLead
       ? { kind: worst.kind, evidence: `learnt, score ${worst.score.toFixed(2)}` }
       : undefined

@@ -5,7 +5,7 @@ import type { Audience } from '#core/entry.ts'
 import { askingLocaleOf, type AnswerLocale } from '#core/locale.ts'
 import type { Detected, Evidence, MatchResult } from '#core/matcher.ts'
 import { placeIn } from '#core/place-names.ts'
-import type { Reply } from '#core/reply.ts'
+import type { OfficeCard, Reply } from '#core/reply.ts'
 import { assessDanger, type Danger } from '#core/safety.ts'
 import { smallTalkIn } from '#core/small-talk.ts'
 import type { Translate } from '#core/translate.ts'
@@ -24,6 +24,8 @@ export interface Trial {
   topic: string | undefined
   /** The office named in the answer. */
   office: string | undefined
+  /** Why this office, in German; `''` when it cannot be told. */
+  reason: string
   replies: Reply[]
   match: MatchResult
   evidence: Evidence[]
@@ -56,23 +58,25 @@ export function tryQuestion(
     ...(audience ? { audience } : {}),
   })
   const byRule = assessDanger(brain.safety, text, brain.matcher.detect(text))
-  const learnt = byRule ? undefined : brain.matcher.danger(text)
+  const danger = brain.matcher.danger(text, byRule)
   const talk = smallTalkIn(brain.smallTalk, text)
+  const office = referral?.office ?? officesIn(replies)[0]?.officeId
+  const german = step({ ...state, locale: 'de' }, { kind: 'text', text }, { brain, translate, now })
   return {
     outcome: asked?.outcome ?? 'talk',
     topic: asked?.topic,
-    office: referral?.office ?? officeIn(replies),
+    office,
+    reason: officesIn(german.replies).find(({ officeId }) => officeId === office)?.reason ?? '',
     replies,
     match: result,
     evidence,
     detected: result.detected ?? brain.matcher.detect(text),
-    danger: byRule ? { ...byRule, found: 'rule' } : learnt ? { ...learnt, found: 'learnt' } : undefined,
+    danger: danger && { ...danger, found: danger === byRule ? 'rule' : 'learnt' },
     town: mention?.municipality,
     talk: talk?.kind === 'language' ? 'language' : talk?.intent,
   }
 }
 
-function officeIn(replies: readonly Reply[]): string | undefined {
-  const card = replies.flatMap(({ parts }) => parts).find((part) => part.kind === 'office')
-  return card?.card.officeId
+function officesIn(replies: readonly Reply[]): OfficeCard[] {
+  return replies.flatMap(({ parts }) => parts).flatMap((part) => (part.kind === 'office' ? [part.card] : []))
 }

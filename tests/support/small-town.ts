@@ -184,7 +184,7 @@ export const smallBase: KnowledgeBase = {
 
 export const smallBrain: Brain = {
   base: smallBase,
-  matcher: createMatcher(smallBase, compileMatching(smallBase)),
+  matcher: createMatcher(smallBase, compileMatching(smallBase).matching),
   safety: compileSafety([...smallBase.safety]),
   smallTalk: compileSmallTalk(smallBase.smallTalk),
   places: compilePlaceNames(smallBase),

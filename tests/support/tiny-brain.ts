@@ -145,7 +145,7 @@ const matcher: Matcher = {
     }
   },
   detect: () => undefined,
-  danger: () => undefined,
+  danger: (_text, byRule) => byRule,
   explain: (question) => ({ result: matcher.match(question), evidence: [] }),
   similarNames: () => [],
 }

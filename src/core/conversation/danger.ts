@@ -4,8 +4,8 @@ import type { Brain } from './context.ts'
 /** A message is looked through up to this many characters. */
 const maxSafetyChars = 10_000
 
-/** The danger a message tells of: by the reviewed rules of its language first, then by likeness to messages of people in distress. */
+/** The danger a message tells of: by the reviewed rules of its language and by likeness to messages of people in distress. */
 export function dangerIn({ safety, matcher }: Pick<Brain, 'safety' | 'matcher'>, text: string): Danger | undefined {
   const read = text.slice(0, maxSafetyChars)
-  return assessDanger(safety, read, matcher.detect(read)) ?? matcher.danger(read)
+  return matcher.danger(read, assessDanger(safety, read, matcher.detect(read)))
 }

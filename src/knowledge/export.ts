@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { Document, isMap, isScalar, isSeq, parseDocument, Scalar, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
+import type { Subject } from '#core/overlay.ts'
+
+/** A published change as it is to be written. `before`: what the files held when it was begun, `undefined` for something new. */
+export interface Export extends Subject {
+  value: unknown
+  /** Whether the content of the file is still what the change was made from. */
+  isBasis(content: unknown): boolean
+}
+
+export interface ExportResult {
+  written: string[]
+  /** Already the same. */
+  same: string[]
+  /** The file was changed since, by somebody else: nothing is overwritten. */
+  conflicts: string[]
+}
+
+/** Schema defaults need not stand in a file. */
+type Plain = null | string | number | boolean | Plain[] | { [key: string]: Plain }
+
+function plain(value: unknown): Plain {
+  return JSON.parse(JSON.stringify(value)) as Plain
+}
+
+function isObject(value: Plain | undefined): value is { [key: string]: Plain } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The file of a subject, and where in it the content stands. */
+function placeOf(directory: string, { kind, place, key }: Subject): { file: string; path: string[] } {
+  if (kind === 'entry') return { file: `${place}/entries/${key}.yaml`, path: [] }
+  if (kind === 'responsibilities') return { file: `${place}/responsibilities.yaml`, path: ['topics', key] }
+  const folder = readdirSync(directory, { withFileTypes: true })
+    .filter((item) => item.isDirectory())
+    .map((item) => item.name)
+    .find((name) => existsSync(join(directory, name, 'offices', `${key}.yaml`)))
+  return { file: `${folder ?? place}/offices/${key}.yaml`, path: [] }
+}
+
+/**
+ * Writes staff's published changes into the files, so that git stays the long memory. Comments and order stay; only what differs is touched.
+ * `normalise` brings what a file holds into the form of a revision (with the schema's defaults).
+ */
+export function exportChanges(
+  directory: string,
+  changes: readonly Export[],
+  normalise: (subject: Subject, content: unknown) => unknown,
+): ExportResult {
+  const result: ExportResult = { written: [], same: [], conflicts: [] }
+  for (const change of changes) {
+    const { file, path } = placeOf(directory, change)
+    const name = path.length > 0 ? `${file} (${path.join('.')})` : file
+    const target = join(directory, file)
+    const document = existsSync(target) ? parseDocument(readFileSync(target, 'utf8')) : new Document({})
+    const existing = path.length > 0 ? document.getIn(path) : existsSync(target) ? document.contents : undefined
+    const raw = plainOf(existing)
+    const content = raw === undefined ? undefined : normalise(change, raw)
+    if (isDeepStrictEqual(plain(content ?? null), plain(change.value))) {
+      result.same.push(name)
+      continue
+    }
+    if (content !== undefined && !change.isBasis(content)) {
+      result.conflicts.push(name)
+      continue
+    }
+    const fresh = withoutDefaults(plain(change.value), raw, plain(content ?? null))
+    const node = merged(document, existing as Node | undefined, fresh)
+    if (path.length > 0) document.setIn(path, node)
+    else document.contents = node as never
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, document.toString({ lineWidth: 0 }))
+    result.written.push(name)
+  }
+  return result
+}
+
+function plainOf(value: unknown): Plain | undefined {
+  if (value === undefined || value === null) return undefined
+  return plain((value as Node).toJSON ? (value as Node).toJSON() : value)
+}
+
+/** Leaves out what only the schema's defaults have put in, at the top level: the file did not have it and it has not changed. */
+function withoutDefaults(value: Plain, raw: Plain | undefined, content: Plain): Plain {
+  if (!isObject(value) || !isObject(raw) || !isObject(content)) return value
+  return Object.fromEntries(
+    Object.entries(value).filter(([key, one]) => key in raw || !isDeepStrictEqual(one, content[key])),
+  )
+}
+
+/** The node with this value: the old one, changed where it differs, so that comments stay. */
+function merged(document: Document, old: Node | null | undefined, value: Plain): Node {
+  if (isMap(old) && isObject(value)) return mergedMap(document, old, value)
+  if (isSeq(old) && Array.isArray(value)) return mergedList(document, old, value)
+  if (isScalar(old) && !isObject(value) && !Array.isArray(value)) {
+    if (old.value !== value) {
+      old.value = value
+      if (typeof value === 'string' && value.includes('\n')) old.type = Scalar.BLOCK_LITERAL
+    }
+    return old
+  }
+  const node = document.createNode(value)
+  if (isScalar(node) && typeof value === 'string' && value.includes('\n')) node.type = Scalar.BLOCK_LITERAL
+  return node
+}
+
+function mergedMap(document: Document, old: YAMLMap, value: { [key: string]: Plain }): Node {
+  for (const key of Object.keys(old.toJSON() as object)) if (!(key in value)) old.delete(key)
+  for (const [key, one] of Object.entries(value)) old.set(key, merged(document, old.get(key, true) as Node | undefined, one))
+  return old
+}
+
+function mergedList(document: Document, old: YAMLSeq, value: Plain[]): Node {
+  const left = old.items.map((item) => ({ node: item as Node, value: plainOf(item) }))
+  old.items = value.map((one) => {
+    const found = left.findIndex((item) => isDeepStrictEqual(item.value, one))
+    return found >= 0 ? (left.splice(found, 1)[0]?.node as Node) : merged(document, undefined, one)
+  })
+  return old
+}
