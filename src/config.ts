@@ -33,6 +33,10 @@ const environmentSchema = z
     ),
     WEGWEISER_SECRET: z.preprocess(blankIsUnset, z.string().min(32, 'must have at least 32 characters').optional()),
     MUNICIPALITY: text,
+    OIDC_ISSUER: url,
+    OIDC_CLIENT_ID: text,
+    OIDC_CLIENT_SECRET: text,
+    TRUSTED_PROXIES: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(10).optional()),
     LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
     EMBED_ORIGINS: z.preprocess(
       blankIsUnset,
@@ -75,6 +79,10 @@ const environmentSchema = z
       fault('SLACK_SIGNING_SECRET', 'or SLACK_APP_TOKEN (Socket Mode) is needed with SLACK_BOT_TOKEN')
     if (!settings.SLACK_BOT_TOKEN && (settings.SLACK_SIGNING_SECRET || settings.SLACK_APP_TOKEN))
       fault('SLACK_BOT_TOKEN', 'is needed with SLACK_SIGNING_SECRET or SLACK_APP_TOKEN')
+    const oidc = [settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET]
+    if (oidc.some(Boolean) && !oidc.every(Boolean))
+      fault('OIDC_ISSUER', 'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: all or none')
+    if (settings.OIDC_ISSUER && !settings.PUBLIC_URL) fault('PUBLIC_URL', 'is needed with OIDC_ISSUER')
     if (settings.DATABASE_URL && !settings.WEGWEISER_SECRET)
       fault('WEGWEISER_SECRET', 'is needed with DATABASE_URL: all replicas must share it')
   })
@@ -111,6 +119,10 @@ export interface Config {
   /** Origins that may embed the chat; empty: every site may. */
   embedOrigins: string[]
   links: { imprint?: string; privacy?: string; accessibility?: string }
+  /** The sign-on service of the administration, for the staff console. */
+  oidc?: { issuer: string; clientId: string; clientSecret: string }
+  /** Proxies in front of us that each add to `X-Forwarded-For`. */
+  trustedProxies?: number
   telegram?: TelegramConfig
   slack?: SlackConfig
 }
@@ -153,7 +165,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       databaseUrl: settings.DATABASE_URL,
       secret: settings.WEGWEISER_SECRET,
       municipality: settings.MUNICIPALITY,
+      trustedProxies: settings.TRUSTED_PROXIES,
     }),
+    ...(settings.OIDC_ISSUER
+      ? {
+          oidc: {
+            issuer: settings.OIDC_ISSUER,
+            clientId: settings.OIDC_CLIENT_ID ?? '',
+            clientSecret: settings.OIDC_CLIENT_SECRET ?? '',
+          },
+        }
+      : {}),
     ...(settings.TELEGRAM_BOT_TOKEN
       ? {
           telegram: {

@@ -72,10 +72,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     translate,
     clock,
     log,
-    config: {
-      knowledgeDirectory: config.knowledgeDirectory,
-      ...present({ publicUrl: config.publicUrl, municipality: config.municipality }),
-    },
+    config,
   })
   app.route('/', staff.app)
   const answer = (update: Update) => answerUpdate(update, answering)

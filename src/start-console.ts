@@ -14,6 +14,7 @@ import type { Tables } from '#storage/schema.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
 import { createCountStore, createGapStore } from '#storage/staff-reports.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
+import type { Config } from './config.ts'
 
 /** How soon a replica has what another one has published. */
 const versionCheckMs = 5_000
@@ -26,7 +27,7 @@ export interface ConsoleParts {
   translate: Translate
   clock: Clock
   log: Log
-  config: { knowledgeDirectory: string; publicUrl?: string; municipality?: string; trustedProxies?: number }
+  config: Pick<Config, 'knowledgeDirectory' | 'publicUrl' | 'municipality' | 'trustedProxies' | 'oidc'>
 }
 
 export interface StaffConsole {
@@ -65,8 +66,7 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     store,
     knowledge: live,
     clock,
-    audit: (actor, action, { kind, place, key }, facts) =>
-      accounts.audit.record(actor.id, action, `${place}/${kind}/${key}`, facts),
+    audit: (actor, action, subject, facts) => accounts.audit.recordChange(actor, action, subject, facts),
   })
 
   let version = ''
@@ -101,6 +101,7 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     municipality: config.municipality,
+    oidc: config.oidc,
   })
   const token = await accounts.links.first()
   return {

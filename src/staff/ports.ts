@@ -106,6 +106,9 @@ export interface Credentials {
   totpSecret: string | undefined
 }
 
+/** What a link sets up: password and app, or who the person is at the sign-on service of the administration. The other one ends. */
+export type Proof = { kind: 'password'; password: string; totpStep: number } | { kind: 'subject'; subject: string }
+
 /** A one-time link, by the hash of what is in it. `accountId` left out: it makes the first account. `totpSecret` is sealed. */
 export interface StaffLink {
   hash: string
@@ -139,6 +142,7 @@ export interface StaffStore {
   accounts(): Promise<Account[]>
   account(id: string): Promise<Account | undefined>
   credentials(login: string): Promise<Credentials | undefined>
+  accountOfSubject(subject: string): Promise<Account | undefined>
   /** Whether anybody can sign in and manage accounts: active, admin, set up. */
   hasAdmin(): Promise<boolean>
   /** `false`: somebody has this login. */
@@ -150,12 +154,12 @@ export interface StaffStore {
   /** A link that has not ended. */
   link(hash: string, now: number): Promise<StaffLink | undefined>
   /**
-   * Uses a link up: sets the password and the secret of the link, and ends all sessions of the account. `first`: the account it makes.
-   * `gone`: used or past; `taken`: somebody has the login of `first`.
+   * Uses a link up: sets the proof, with a password the secret of the link too, and ends all sessions of the account.
+   * `first`: the account it makes. `gone`: used or past; `taken`: somebody has the login of `first`, or the subject.
    */
   redeem(
     link: StaffLink,
-    use: { now: number; password: string; totpStep: number; first: Account | undefined },
+    use: { now: number; proof: Proof; first: Account | undefined },
     line: AuditEntry,
   ): Promise<'done' | 'gone' | 'taken'>
   /** Marks the codes up to this time step as used. `false`: it was used before. */

@@ -147,6 +147,8 @@ export function createRevisionService(dependencies: {
       if (existing) {
         const revision: Revision = {
           ...existing,
+          // The editor has seen what was published meanwhile: from now on the draft is a change of that.
+          basis: basis === stands?.basis ? basis : existing.basis,
           value,
           reason,
           author: actor.id,

@@ -14,6 +14,14 @@ function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
         await createRecords(database, dialect)
       },
     },
+    '0002-staff': {
+      async up(database) {
+        await createStaffAccounts(database)
+        await createStaffSessions(database)
+        await createStaffAudit(database, dialect)
+        await createStaffRevisions(database, dialect)
+      },
+    },
   }
 }
 
@@ -132,4 +140,90 @@ async function createRecords({ schema }: Kysely<Tables>, dialect: SqlDialect): P
     .addColumn('version', 'text', (column) => column.notNull())
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
     .execute()
+}
+
+async function createStaffAccounts({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('staff_accounts')
+    .ifNotExists()
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('login', 'text', (column) => column.notNull().unique())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('roles', 'text', (column) => column.notNull())
+    .addColumn('municipality', 'text')
+    .addColumn('locales', 'text', (column) => column.notNull())
+    .addColumn('active', 'integer', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('password', 'text')
+    .addColumn('totp_secret', 'text')
+    .addColumn('totp_step', 'bigint', (column) => column.notNull())
+    .addColumn('oidc_subject', 'text', (column) => column.unique())
+    .execute()
+  await schema
+    .createTable('staff_links')
+    .ifNotExists()
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('totp_secret', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+async function createStaffSessions({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('staff_sessions')
+    .ifNotExists()
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('seen_at', 'bigint', (column) => column.notNull())
+    .addColumn('flash', 'text', (column) => column.notNull())
+    .execute()
+  await schema.createIndex('staff_sessions_account').ifNotExists().on('staff_sessions').column('account_id').execute()
+  await schema
+    .createTable('staff_attempts')
+    .ifNotExists()
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('failures', 'integer', (column) => column.notNull())
+    .addColumn('last_at', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+async function createStaffAudit({ schema }: Kysely<Tables>, dialect: SqlDialect): Promise<void> {
+  await schema
+    .createTable('staff_audit')
+    .ifNotExists()
+    .addColumn('id', dialect.countingKey, (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('facts', 'text', (column) => column.notNull())
+    .execute()
+}
+
+async function createStaffRevisions({ schema }: Kysely<Tables>, dialect: SqlDialect): Promise<void> {
+  await schema
+    .createTable('staff_revisions')
+    .ifNotExists()
+    .addColumn('id', dialect.countingKey, (column) => column.primaryKey())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('place', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('basis', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('author', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .addColumn('published_at', 'bigint')
+    .execute()
+  await schema
+    .createIndex('staff_revisions_subject')
+    .ifNotExists()
+    .on('staff_revisions')
+    .columns(['kind', 'place', 'key'])
+    .execute()
+  await schema.createIndex('staff_revisions_state').ifNotExists().on('staff_revisions').column('state').execute()
 }

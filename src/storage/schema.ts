@@ -11,6 +11,12 @@ export interface Tables {
   counters: CounterTable
   gaps: GapTable
   knowledge_version: KnowledgeVersionTable
+  staff_accounts: StaffAccountTable
+  staff_links: StaffLinkTable
+  staff_sessions: StaffSessionTable
+  staff_attempts: StaffAttemptTable
+  staff_audit: StaffAuditTable
+  staff_revisions: StaffRevisionTable
 }
 
 /** `id` is the order of arrival. `conversation_id` is `''` once nothing is kept for the conversation's sake. */
@@ -88,6 +94,85 @@ export interface KnowledgeVersionTable {
   id: number
   version: string
   updated_at: number
+}
+
+/** Who may sign in to the console. What proves it is hashed (password) or sealed (secret of the codes). */
+export interface StaffAccountTable {
+  id: string
+  login: string
+  name: string
+  /** JSON: names of roles. */
+  roles: string
+  /** `null`: all municipalities. */
+  municipality: string | null
+  /** JSON: languages a translator works in. */
+  locales: string
+  /** 1 or 0: SQLite has no booleans. */
+  active: number
+  created_at: number
+  /** `null`: nothing is set up yet. */
+  password: string | null
+  /** Sealed. */
+  totp_secret: string | null
+  /** The last time step whose code was used: a code counts once. */
+  totp_step: number
+  /** Issuer and id at the sign-on service of the administration. */
+  oidc_subject: string | null
+}
+
+/** One-time links, by the hash of what is in the link. */
+export interface StaffLinkTable {
+  hash: string
+  /** `''`: the link that makes the first account. */
+  account_id: string
+  /** Sealed secret of the codes that the person sets up with this link. */
+  totp_secret: string
+  expires_at: number
+}
+
+/** Signed-in browsers, by the hash of what is in the cookie. */
+export interface StaffSessionTable {
+  hash: string
+  account_id: string
+  created_at: number
+  seen_at: number
+  /** JSON of the message for the next page; `''`: none. */
+  flash: string
+}
+
+/** Failed attempts to sign in, by the keyed hash of a login or of an address. */
+export interface StaffAttemptTable {
+  key: string
+  failures: number
+  last_at: number
+}
+
+/** Lines are added, never changed. */
+export interface StaffAuditTable {
+  id: Generated<number>
+  at: number
+  actor: string
+  action: string
+  subject: string
+  /** JSON. */
+  facts: string
+}
+
+/** Versions of what staff change over the files. */
+export interface StaffRevisionTable {
+  id: Generated<number>
+  kind: string
+  place: string
+  key: string
+  /** JSON. */
+  value: string
+  basis: string
+  state: string
+  author: string
+  reason: string
+  created_at: number
+  updated_at: number
+  published_at: number | null
 }
 
 export type InboxRow = Selectable<InboxTable>

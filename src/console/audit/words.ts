@@ -1,0 +1,40 @@
+/** What was done, as a sentence goes on after the name. An action without a name is shown as it is. */
+export const actionNames: Readonly<Record<string, string>> = {
+  'signed-in': 'hat sich angemeldet',
+  'signed-out': 'hat sich abgemeldet',
+  'sign-in-refused': 'hat eine Anmeldung abgelehnt',
+  'account-created': 'hat ein Konto angelegt:',
+  'account-changed': 'hat ein Konto geändert:',
+  'account-deactivated': 'hat ein Konto gesperrt:',
+  'account-activated': 'hat ein Konto freigegeben:',
+  'link-created': 'hat einen Link zum Einrichten erstellt:',
+  'link-used': 'hat Passwort und App eingerichtet',
+  'sign-on-linked': 'hat die Anmeldung der Verwaltung verbunden',
+  'revision.saved': 'hat einen Entwurf gespeichert:',
+  'revision.review': 'hat zur Prüfung gegeben:',
+  'revision.published': 'hat veröffentlicht:',
+  'revision.discarded': 'hat einen Entwurf verworfen:',
+  'revision.restored': 'hat eine alte Fassung als Entwurf zurückgeholt:',
+  'gaps-deleted': 'hat Fragen gelöscht:',
+}
+
+export const factNames: Readonly<Record<string, string>> = {
+  reason: 'Grund',
+  locale: 'Sprache',
+  id: 'Fassung',
+  from: 'aus Fassung',
+  count: 'Anzahl',
+}
+
+/** What was changed. */
+export const kindNames: Readonly<Record<string, string>> = {
+  entry: 'Antwort',
+  office: 'Stelle',
+  responsibilities: 'Zuständigkeit',
+}
+
+/** Who and what is in the log without being somebody's account. */
+export const specialNames: Readonly<Record<string, string>> = {
+  system: 'Wegweiser',
+  'first-account': 'das erste Konto',
+}

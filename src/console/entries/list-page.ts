@@ -1,0 +1,182 @@
+import { html } from 'hono/html'
+import { germanDay } from '#staff/days.ts'
+import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { languageNames, statusesOf, statusKinds, statusNames, translatedLocales } from '#console/languages.ts'
+import { page } from '#console/layout.ts'
+import { placeName } from '#console/names.ts'
+import { badge, buttonLink, selectField, submitButton, textField, type Content } from '#console/parts.ts'
+import { editingStyle } from '#console/revisions/style.ts'
+import { editorPath, isNationwide, placesOf } from '#console/revisions/subjects.ts'
+import type { EntryFilter, ListedEntry } from './search.ts'
+
+const pageSize = 50
+
+/** Shows such as “3 fehlen, 2 veraltet”. */
+function translationsOf({ entry }: ListedEntry): Content {
+  if (!entry) return badge('warning', 'kein Text')
+  const statuses = statusesOf(entry)
+  const counts = (['missing', 'outdated', 'machine', 'human', 'reviewed'] as const).flatMap((status) => {
+    const count = translatedLocales.filter((locale) => statuses.get(locale) === status).length
+    return count > 0 ? [badge(statusKinds[status], `${count} ${statusNames[status]}`)] : []
+  })
+  return html`<span class="badges">${counts}</span>`
+}
+
+/** The list of answers with its search. `today`: YYYY-MM-DD. */
+export function entriesPage(
+  context: ConsoleContext,
+  dependencies: ConsoleDependencies,
+  options: { filter: EntryFilter; entries: readonly ListedEntry[]; pageNumber: number; today: string },
+): Promise<Response> {
+  const { filter, entries, today } = options
+  const { base } = dependencies.knowledge.current()
+  const pages = Math.max(1, Math.ceil(entries.length / pageSize))
+  const pageNumber = Math.min(options.pageNumber, pages)
+  const shown = entries.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
+  const count = entries.length === 1 ? '1 Antwort' : `${entries.length} Antworten`
+  return page(context, {
+    title: 'Antworten',
+    section: 'entries',
+    wide: true,
+    body: html`${editingStyle()}
+      <p class="kern-body">
+        Die Texte, mit denen der Assistent antwortet. Suchen Sie nach einem Wort oder einer Frage.
+      </p>
+      ${filterForm(dependencies, filter)}
+      <p class="kern-body" role="status">${count}${filter.isDue ? ', deren Prüfdatum vorbei ist' : ''}</p>
+      ${shown.length > 0 ? table(context, base, shown, today) : emptyList(filter)}
+      ${pages > 1 ? pageLinks(context, pageNumber, pages) : ''}`,
+  })
+}
+
+function filterForm(dependencies: ConsoleDependencies, filter: EntryFilter): Content {
+  const { base } = dependencies.knowledge.current()
+  const fields = [...base.fields.values()].map(({ id, title }) => ({ value: id, label: title.de ?? id }))
+  const isNarrowed = Boolean(filter.field || filter.status || filter.isDue || filter.isOpen || filter.locale)
+  return html`<form method="get" action="/staff/entries" class="stack filter" role="search">
+    ${textField({ name: 'q', label: 'Suchen', type: 'search', value: filter.query, maxlength: 100, autocomplete: 'off' })}
+    <details class="more" ${isNarrowed ? html`open` : ''}>
+      <summary>Filtern</summary>
+      <div class="filter-fields">
+        ${selectField({
+          name: 'place',
+          label: 'Gilt für',
+          value: filter.place,
+          choices: placesOf(dependencies).map(({ municipality: { id } }) => ({
+            value: id,
+            label: placeName(dependencies.knowledge, id),
+          })),
+        })}
+        ${selectField({
+          name: 'field',
+          label: 'Themenfeld',
+          value: filter.field,
+          choices: [{ value: '', label: 'alle' }, ...fields],
+        })}
+        ${selectField({
+          name: 'locale',
+          label: 'Sprache',
+          value: filter.locale ?? '',
+          choices: [
+            { value: '', label: 'alle' },
+            ...translatedLocales.map((locale) => ({ value: locale, label: languageNames[locale] })),
+          ],
+        })}
+        ${selectField({
+          name: 'status',
+          label: 'Stand der Übersetzung',
+          value: filter.status ?? '',
+          choices: [
+            { value: '', label: 'alle' },
+            ...(['missing', 'outdated', 'machine', 'human', 'reviewed'] as const).map((status) => ({
+              value: status,
+              label: statusNames[status],
+            })),
+          ],
+        })}
+        ${check('due', 'Prüfdatum vorbei', filter.isDue)} ${check('open', 'Mit offenem Entwurf', filter.isOpen)}
+      </div>
+    </details>
+    <div class="actions">
+      ${submitButton('Suchen')}
+      ${filter.query || isNarrowed ? buttonLink('Alle zeigen', '/staff/entries', 'tertiary') : ''}
+    </div>
+  </form>`
+}
+
+function check(name: string, label: string, checked: boolean): Content {
+  return html`<div class="kern-form-check">
+    <input
+      class="kern-form-check__checkbox"
+      type="checkbox"
+      id="filter-${name}"
+      name="${name}"
+      value="1"
+      ${checked ? html`checked` : ''}
+    />
+    <label class="kern-label" for="filter-${name}">${label}</label>
+  </div>`
+}
+
+function table(
+  context: ConsoleContext,
+  base: ReturnType<ConsoleDependencies['knowledge']['current']>['base'],
+  entries: readonly ListedEntry[],
+  today: string,
+): Content {
+  return html`<table class="kern-table list">
+    <caption class="kern-sr-only">
+      Antworten
+    </caption>
+    <thead>
+      <tr class="kern-table__row">
+        <th class="kern-table__header" scope="col">Antwort</th>
+        <th class="kern-table__header" scope="col">Themenfeld</th>
+        <th class="kern-table__header" scope="col">Übersetzungen</th>
+        <th class="kern-table__header" scope="col">Nächste Prüfung</th>
+      </tr>
+    </thead>
+    <tbody class="kern-table__body">
+      ${entries.map((listed) => {
+        const { place, topic, title, field, entry, open } = listed
+        const href = editorPath({ kind: 'entry', place, key: topic })
+        const isDue = entry !== undefined && entry.reviewBy < today
+        return html`<tr class="kern-table__row">
+          <th class="kern-table__cell" scope="row">
+            <a class="kern-link" href="${href}">${title}</a>
+            ${open ? badge('info', open.state === 'review' ? 'wartet auf Freigabe' : 'Entwurf') : ''}
+          </th>
+          <td class="kern-table__cell" data-label="Themenfeld">${base.fields.get(field)?.title.de ?? field}</td>
+          <td class="kern-table__cell" data-label="Übersetzungen">${translationsOf(listed)}</td>
+          <td class="kern-table__cell" data-label="Nächste Prüfung">
+            ${entry ? germanDay(entry.reviewBy) : '–'} ${isDue ? badge('danger', 'vorbei') : ''}
+          </td>
+        </tr>`
+      })}
+    </tbody>
+  </table>`
+}
+
+function emptyList(filter: EntryFilter): Content {
+  return isNationwide(filter.place)
+    ? html`<p class="kern-body">
+        Dazu haben wir nichts gefunden. Versuchen Sie es mit einem anderen Wort oder weniger Filtern.
+      </p>`
+    : html`<p class="kern-body">
+        Hier gibt es noch keinen eigenen Text: Es gelten die deutschlandweiten. Suchen Sie oben nach einem Thema, um
+        einen eigenen Text anzulegen.
+      </p>`
+}
+
+function pageLinks(context: ConsoleContext, current: number, pages: number): Content {
+  const link = (number: number) => {
+    const url = new URL(context.req.url)
+    url.searchParams.set('page', String(number))
+    return url.pathname + url.search
+  }
+  return html`<nav aria-label="Seiten" class="actions">
+    ${current > 1 ? buttonLink('Zurück', link(current - 1)) : ''}
+    <span class="kern-body">Seite ${current} von ${pages}</span>
+    ${current < pages ? buttonLink('Weiter', link(current + 1)) : ''}
+  </nav>`
+}

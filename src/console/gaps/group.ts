@@ -1,0 +1,161 @@
+import { html } from 'hono/html'
+import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { csrfField } from '#console/guard.ts'
+import { dateName, momentName, placeName } from '#console/names.ts'
+import { badge, notice, submitButton, textField, type Content } from '#console/parts.ts'
+import { topicSelect } from '#console/topic-select.ts'
+import { maxAnswerChars } from '#core/entry.ts'
+import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
+import { candidatesThen, type GapGroup } from '#staff/gaps.ts'
+import type { Account } from '#staff/ports.ts'
+import { mayDo, nationwide } from '#staff/rights.ts'
+import { phrasingForm } from './forms.ts'
+import { deleteForm, languageName, localeOfGroup, quotation } from './inbox.ts'
+
+export interface GroupView {
+  group: GapGroup
+  /** Which of the questions is to be the phrasing. */
+  chosen: string
+  isDrafted: boolean
+  /** Those who could take it over. */
+  colleagues: readonly Account[]
+  /** Address of this page as others can open it. */
+  address: string
+  /** A new text that could not be saved as it was typed. */
+  typed?: { topic: string; title: string; answer: string; source: string }
+}
+
+/** One group of alike questions, and all that can be done about it. */
+export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDependencies, view: GroupView): Content {
+  const { base } = knowledge.current()
+  const { group } = view
+  const { account } = context.get('staff')
+  const place = group.municipality || nationwide
+  return html`${
+      group.answeredBy === undefined
+        ? ''
+        : notice(
+            'success',
+            `Heute erhalten diese Fragen die Antwort zu „${topicTitle(base, group.answeredBy, 'de')}“. Stimmt sie, können sie weg.`,
+          )
+    }
+    <p class="tags">
+      <span class="tag">${languageName(group.language)}</span>
+      <span class="tag">${group.municipality ? placeName(knowledge, group.municipality) : 'Ort nicht gewählt'}</span>
+      ${view.isDrafted ? badge('info', 'schon in einem Entwurf') : ''}
+    </p>
+    <ul class="questions">
+      ${group.gaps.map(
+        ({ id, text, at }) =>
+          html`<li>
+            <span>„${quotation(text, group.language)}“ <span class="muted">${dateName(at)}</span></span>
+            <span class="inline-actions">
+              ${text === view.chosen || group.gaps.length === 1 ? '' : html`<a class="kern-link" href="/staff/gaps/${group.id}?question=${id}">Diese nehmen</a>`}
+              ${group.gaps.length > 1 ? deleteForm(context, [{ id }], 'Löschen', `/staff/gaps/${group.id}`) : ''}
+            </span>
+          </li>`,
+      )}
+    </ul>
+    ${thoughts(group, base)}
+    <section class="stack" aria-labelledby="phrasing">
+      <h2 class="kern-heading-medium" id="phrasing">Gehört zu einem Anliegen</h2>
+      <p class="kern-body">
+        Die Frage wird als Formulierung ergänzt. Bevor etwas gilt, sehen Sie, was sich dadurch ändert.
+      </p>
+      ${phrasingForm(context, base, {
+        gap: group.id,
+        text: view.chosen,
+        locale: localeOfGroup(group) ?? 'de',
+        municipality: group.municipality,
+        first: group.candidates.map(({ topic }) => topic),
+      })}
+    </section>
+    ${mayDo(account, 'edit', place) ? newTextSection(context, base, view, place) : ''}
+    <section class="stack" aria-labelledby="other">
+      <h2 class="kern-heading-medium" id="other">Etwas anderes</h2>
+      ${passOn(view)}
+      <p class="kern-body">
+        Damit haben wir nichts zu tun (Werbung, Unsinn, andere Ämter): Die Fragen werden sofort gelöscht.
+      </p>
+      <div class="inline-actions low">${deleteForm(context, group.gaps, 'Nicht für uns: löschen')}</div>
+    </section>`
+}
+
+function thoughts(group: GapGroup, base: KnowledgeBase): Content {
+  const now = group.candidates.slice(0, 3)
+  const then = candidatesThen(group, base)
+    .filter((topic) => !now.some((candidate) => candidate.topic === topic))
+    .slice(0, 3)
+  if (now.length === 0) return html`<p class="kern-body">Wegweiser hat dazu keine Vermutung.</p>`
+  return html`<p class="kern-body">
+    <strong>Wegweiser vermutet:</strong>
+    ${now.map(({ topic, probability }, index) => html`${index > 0 ? ' · ' : ''}${topicTitle(base, topic, 'de')} (${Math.round(100 * probability)} %)`)}${
+      then.length > 0
+        ? html`<br /><span class="muted"
+              >Damals auch: ${then.map((topic) => topicTitle(base, topic, 'de')).join(' · ')}</span
+            >`
+        : ''
+    }
+  </p>`
+}
+
+/** Only topics without a text in this place: others are changed where they stand. */
+function newTextSection(
+  context: ConsoleContext,
+  base: KnowledgeBase,
+  { group, typed }: GroupView,
+  place: string,
+): Content {
+  const entries = (place === nationwide ? base.germany : base.municipalities.get(place))?.entries
+  const isFree = (topic: string) => !entries?.has(topic)
+  if (![...base.topics.keys()].some(isFree)) return ''
+  return html`<section class="stack" aria-labelledby="text">
+    <h2 class="kern-heading-medium" id="text">Es braucht einen neuen Text</h2>
+    <details class="more" ${typed ? html`open` : ''}>
+      <summary>Text schreiben</summary>
+      <form class="stack" method="post" action="/staff/gaps/${group.id}/text">
+        ${csrfField(context)}
+        <p class="kern-body">
+          ${
+            place === nationwide
+              ? 'Der Text gilt deutschlandweit.'
+              : 'Der Text gilt für diese Kommune und steht vor dem deutschlandweiten, wenn es einen gibt.'
+          }
+          Schreiben Sie auf Deutsch; übersetzt wird danach.
+        </p>
+        ${topicSelect(base, { name: 'topic', id: 'text-topic', label: 'Anliegen', first: typed ? [typed.topic] : group.candidates.map(({ topic }) => topic), only: isFree })}
+        ${textField({ name: 'title', id: 'text-title', value: typed?.title ?? '', label: 'Überschrift', required: true, maxlength: 80 })}
+        ${textField({
+          name: 'answer',
+          id: 'text-answer',
+          value: typed?.answer ?? '',
+          label: 'Antwort',
+          hint: `Kurze Sätze, höchstens ${maxAnswerChars} Zeichen. Telefonnummern und Zeiten gehören zur Stelle, nicht in den Text.`,
+          required: true,
+          maxlength: maxAnswerChars,
+          rows: 6,
+        })}
+        ${textField({ name: 'source', id: 'text-source', value: typed?.source ?? '', label: 'Quelle', hint: 'Woher wissen wir das? Am besten eine Internetadresse.', required: true })}
+        <div class="actions">${submitButton('Als Entwurf speichern', 'secondary')}</div>
+      </form>
+    </details>
+  </section>`
+}
+
+/** The question itself does not leave the console: only the address of this page does. */
+function passOn({ colleagues, address, group }: GroupView): Content {
+  const mail = (login: string) =>
+    `mailto:${encodeURIComponent(login)}?subject=${encodeURIComponent('Wegweiser: eine offene Frage für dich')}&body=${encodeURIComponent(address)}`
+  const oldest = group.gaps.at(-1)
+  return html`<p class="kern-body">
+    Jemand anders weiß es besser? Geben Sie die Adresse dieser Seite weiter:
+    <span class="secret">${address}</span>
+    ${
+      colleagues.length > 0
+        ? html`<br />E-Mail an:
+            ${colleagues.map(({ name, login }, index) => html`${index > 0 ? ', ' : ''}<a class="kern-link" href="${mail(login)}">${name}</a>`)}`
+        : ''
+    }
+    ${oldest ? html`<br /><span class="muted">Älteste Frage: ${momentName(oldest.at)}</span>` : ''}
+  </p>`
+}

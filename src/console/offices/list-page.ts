@@ -1,0 +1,125 @@
+import { html } from 'hono/html'
+import type { Revision } from '#staff/ports.ts'
+import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { page } from '#console/layout.ts'
+import { placeName } from '#console/names.ts'
+import { badge, buttonLink, selectField, submitButton, textField, type Content } from '#console/parts.ts'
+import { editingStyle } from '#console/revisions/style.ts'
+import { placesOf } from '#console/revisions/subjects.ts'
+import type { ListedOffice, OfficeFilter, OfficeState } from './list.ts'
+import { officeWords } from './words.ts'
+
+const stateNames: Record<OfficeState, string> = {
+  stale: 'Kontakt veraltet',
+  unverified: 'noch zu prüfen',
+  unreachable: 'kein Kontakt bekannt',
+}
+const pageSize = 60
+
+export function officeBadges(states: readonly OfficeState[]): Content {
+  return states.map((state) => badge(state === 'unreachable' ? 'danger' : 'warning', stateNames[state]))
+}
+
+/** The list of offices with its search. */
+export function officesPage(
+  context: ConsoleContext,
+  dependencies: ConsoleDependencies,
+  options: {
+    filter: OfficeFilter
+    offices: readonly ListedOffice[]
+    open: ReadonlyMap<string, Revision>
+    pageNumber: number
+  },
+): Promise<Response> {
+  const { filter, offices, open } = options
+  const pages = Math.max(1, Math.ceil(offices.length / pageSize))
+  const pageNumber = Math.min(options.pageNumber, pages)
+  const shown = offices.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
+  const link = (number: number) => {
+    const url = new URL(context.req.url)
+    url.searchParams.set('page', String(number))
+    return url.pathname + url.search
+  }
+  return page(context, {
+    title: 'Stellen',
+    section: 'offices',
+    wide: true,
+    body: html`${editingStyle()}
+      <p class="kern-body">Beratungsstellen und Ämter, an die der Assistent verweist, mit Kontakt und Zeiten.</p>
+      <form method="get" action="/staff/offices" class="stack filter" role="search">
+        ${textField({ name: 'q', label: 'Suchen', hint: 'Name, Träger, Straße oder Nummer', type: 'search', value: filter.query, maxlength: 100, autocomplete: 'off' })}
+        <div class="filter-fields">
+          ${selectField({
+            name: 'place',
+            label: 'Gehört zu',
+            value: filter.place ?? '',
+            choices: [
+              { value: '', label: 'allen' },
+              ...placesOf(dependencies).map(({ municipality: { id } }) => ({
+                value: id,
+                label: placeName(dependencies.knowledge, id),
+              })),
+            ],
+          })}
+          ${selectField({
+            name: 'state',
+            label: 'Zu tun',
+            value: filter.state ?? '',
+            choices: [
+              { value: '', label: 'alle zeigen' },
+              { value: 'any', label: 'alles, was zu tun ist' },
+              ...Object.entries(stateNames).map(([value, label]) => ({ value, label })),
+            ],
+          })}
+        </div>
+        <div class="actions">${submitButton('Suchen')}</div>
+      </form>
+      <p class="kern-body" role="status">${offices.length === 1 ? '1 Stelle' : `${offices.length} Stellen`}</p>
+      ${shown.length > 0 ? table(dependencies, shown, open) : html`<p class="kern-body">Dazu haben wir keine Stelle gefunden.</p>`}
+      ${
+        pages > 1
+          ? html`<nav aria-label="Seiten" class="actions">
+              ${pageNumber > 1 ? buttonLink('Zurück', link(pageNumber - 1)) : ''}
+              <span class="kern-body">Seite ${pageNumber} von ${pages}</span>
+              ${pageNumber < pages ? buttonLink('Weiter', link(pageNumber + 1)) : ''}
+            </nav>`
+          : ''
+      }`,
+  })
+}
+
+function table(
+  dependencies: ConsoleDependencies,
+  offices: readonly ListedOffice[],
+  open: ReadonlyMap<string, Revision>,
+): Content {
+  return html`<table class="kern-table list">
+    <caption class="kern-sr-only">
+      Stellen
+    </caption>
+    <thead>
+      <tr class="kern-table__row">
+        <th class="kern-table__header" scope="col">Stelle</th>
+        <th class="kern-table__header" scope="col">Art</th>
+        <th class="kern-table__header" scope="col">Gehört zu</th>
+        <th class="kern-table__header" scope="col">Stand</th>
+      </tr>
+    </thead>
+    <tbody class="kern-table__body">
+      ${offices.map(({ office, place, states }) => {
+        const draft = open.get(office.id)
+        return html`<tr class="kern-table__row">
+          <th class="kern-table__cell" scope="row">
+            <a class="kern-link" href="/staff/offices/${office.id}">${office.name}</a>
+            ${draft ? badge('info', draft.state === 'review' ? 'wartet auf Freigabe' : 'Entwurf') : ''}
+          </th>
+          <td class="kern-table__cell" data-label="Art">${officeWords.kinds[office.kind]}</td>
+          <td class="kern-table__cell" data-label="Gehört zu">${placeName(dependencies.knowledge, place)}</td>
+          <td class="kern-table__cell" data-label="Stand">
+            <span class="badges">${office.contactSeen ?? office.seen} ${officeBadges(states)}</span>
+          </td>
+        </tr>`
+      })}
+    </tbody>
+  </table>`
+}

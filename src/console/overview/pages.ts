@@ -1,0 +1,217 @@
+import { html } from 'hono/html'
+import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { reportStyles } from '#console/figures/charts.ts'
+import { languageNames, statusesOf, translatedLocales } from '#console/languages.ts'
+import { page } from '#console/layout.ts'
+import { momentName, placeName } from '#console/names.ts'
+import { notice, type Content } from '#console/parts.ts'
+import { changePath, editorPath, kindName, subjectTitle } from '#console/revisions/subjects.ts'
+import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
+import { addDays, dayOf, germanDay } from '#staff/days.ts'
+import { figuresOf } from '#staff/figures.ts'
+import { groupGaps } from '#staff/gaps.ts'
+import type { Account, Revision } from '#staff/ports.ts'
+import { mayDo, mayDoSomewhere, nationwide } from '#staff/rights.ts'
+import { countText, shareText } from '#staff/small-counts.ts'
+import { dueEntries, entriesIn, officesToConfirm } from '#staff/worklists.ts'
+
+const listed = 5
+const ratingDays = 90
+/** Answers that fewer people than this find helpful are looked at. */
+const fewHelpful = 60
+
+/** The start page: what there is to do, for this person. */
+export function registerOverview(app: ConsoleApp, dependencies: ConsoleDependencies): void {
+  app.get('/', async (context) => {
+    const { account } = context.get('staff')
+    const changes = await dependencies.revisions.worklist()
+    const tasks = [...(await gapTasks(account, dependencies)), ...knowledgeTasks(account, dependencies)]
+    return page(context, {
+      title: 'Übersicht',
+      section: 'overview',
+      body: html`${reportStyles()}
+        <section class="stack" aria-labelledby="todo">
+          <h2 class="kern-heading-medium" id="todo">Zu tun</h2>
+          ${
+            tasks.length > 0
+              ? html`<ul class="work">
+                  ${tasks}
+                </ul>`
+              : notice('success', 'Gerade ist nichts zu tun.')
+          }
+        </section>
+        ${changesSection(context, dependencies, changes)} ${await lastWeek(account, dependencies)}`,
+    })
+  })
+}
+
+function task(count: number, label: string, href: string, more: Content = ''): Content {
+  return html`<li>
+    <span class="number">${count}</span>
+    <span
+      ><a class="kern-link" href="${href}">${label}</a
+      >${more ? html`<br /><span class="muted">${more}</span>` : ''}</span
+    >
+  </li>`
+}
+
+async function gapTasks(account: Account, { gapStore, knowledge }: ConsoleDependencies): Promise<Content[]> {
+  if (!mayDoSomewhere(account, 'gaps')) return []
+  const gaps = (await gapStore.gaps(account.municipality)).filter(({ municipality }) =>
+    mayDo(account, 'gaps', municipality || nationwide),
+  )
+  const groups = (await groupGaps(gaps, knowledge.current())).filter(({ answeredBy }) => answeredBy === undefined)
+  const open = groups.reduce((sum, group) => sum + group.gaps.length, 0)
+  if (open === 0) return []
+  const [largest] = groups
+  const about = largest && largest.gaps.length > 1 && largest.candidates[0]
+  const more = about ? `am häufigsten in der Nähe von „${topicTitle(knowledge.current().base, about.topic, 'de')}“` : ''
+  return [task(open, open === 1 ? 'offene Frage' : 'offene Fragen', '/staff/gaps', more)]
+}
+
+function knowledgeTasks(account: Account, { knowledge, clock }: ConsoleDependencies): Content[] {
+  const { base } = knowledge.current()
+  const today = dayOf(clock())
+  const edits = (place: string) => mayDo(account, 'edit', place)
+  const tasks: Content[] = []
+  const due = dueEntries(base, edits, today)
+  for (const [place, entries] of Map.groupBy(due, (one) => one.place)) {
+    const [oldest] = entries
+    const name = placeName(knowledge, place)
+    const label = entries.length === 1 ? 'Antwort, deren Prüfdatum vorbei ist' : 'Antworten, deren Prüfdatum vorbei ist'
+    const more = `${name}, am längsten: ${topicTitle(base, oldest?.entry.topic ?? '', 'de')} (${germanDay(oldest?.entry.reviewBy ?? '')})`
+    tasks.push(task(entries.length, label, `/staff/entries?due=1&place=${place}`, more))
+  }
+  const offices = officesToConfirm(base, edits, Number(today.slice(0, 4)))
+  if (offices.length > 0)
+    tasks.push(
+      task(
+        offices.length,
+        offices.length === 1 ? 'Stelle, deren Angaben zu prüfen sind' : 'Stellen, deren Angaben zu prüfen sind',
+        '/staff/offices',
+        'Kontakt fehlt, ist alt oder nicht bestätigt',
+      ),
+    )
+  return [...tasks, ...translationTasks(account, base)]
+}
+
+function translationTasks(account: Account, base: KnowledgeBase): Content[] {
+  const counts = translatedLocales
+    .map((locale) => {
+      const entries = entriesIn(base, (place) => mayDo(account, 'translate', place, locale))
+      const of = (status: string) => entries.filter(({ entry }) => statusesOf(entry).get(locale) === status).length
+      return { locale, outdated: of('outdated'), missing: of('missing'), machine: of('machine') }
+    })
+    .filter(({ outdated, missing, machine }) => outdated + missing + machine > 0)
+  if (counts.length === 0) return []
+  // Who has languages of their own gets a line for each, others one for all.
+  if (account.locales.length > 0)
+    return counts
+      .filter(({ locale }) => account.locales.includes(locale))
+      .map(({ locale, outdated, missing, machine }) =>
+        task(
+          outdated + missing,
+          `Übersetzungen: ${languageNames[locale]}`,
+          `/staff/translations?locale=${locale}`,
+          `${outdated} veraltet, ${missing} fehlen, ${machine} maschinell übersetzt und noch nicht geprüft`,
+        ),
+      )
+  const sum = (of: 'outdated' | 'missing' | 'machine') => counts.reduce((total, count) => total + count[of], 0)
+  const outdated = counts
+    .filter((count) => count.outdated > 0)
+    .map((count) => `${languageNames[count.locale]} ${count.outdated}`)
+  return [
+    ...(outdated.length > 0
+      ? [task(sum('outdated'), 'veraltete Übersetzungen', '/staff/translations', outdated.join(' · '))]
+      : []),
+    ...(sum('missing') > 0 ? [task(sum('missing'), 'fehlende Übersetzungen', '/staff/translations')] : []),
+    ...(sum('machine') > 0
+      ? [task(sum('machine'), 'maschinelle Übersetzungen, die noch niemand geprüft hat', '/staff/translations')]
+      : []),
+  ]
+}
+
+function changesSection(
+  context: ConsoleContext,
+  { knowledge }: ConsoleDependencies,
+  changes: readonly Revision[],
+): Content {
+  const { account } = context.get('staff')
+  const { base } = knowledge.current()
+  const toReview = changes.filter(({ state, place }) => state === 'review' && mayDo(account, 'publish', place))
+  const own = changes.filter(({ author, state }) => author === account.id && state === 'draft')
+  const list = (title: string, id: string, revisions: readonly Revision[], pathOf: (revision: Revision) => string) =>
+    revisions.length === 0
+      ? ''
+      : html`<section class="stack" aria-labelledby="${id}">
+          <h2 class="kern-heading-medium" id="${id}">${title} (${revisions.length})</h2>
+          <ul class="questions">
+            ${revisions.slice(0, 4 * listed).map(
+              (revision) =>
+                html`<li>
+                  <span
+                    ><a class="kern-link" href="${pathOf(revision)}">${subjectTitle(base, revision)}</a>
+                    <span class="muted"
+                      >${kindName(revision.kind)} · ${placeName(knowledge, revision.place)} ·
+                      ${momentName(revision.updatedAt)}</span
+                    ></span
+                  >
+                </li>`,
+            )}
+          </ul>
+        </section>`
+  return html`${list('Warten auf Freigabe', 'reviews', toReview, changePath)}
+  ${list('Meine Entwürfe', 'drafts', own, editorPath)}`
+}
+
+/** Figures of the last seven days, and answers that did not help. */
+async function lastWeek(
+  account: Account,
+  { countStore, knowledge, clock, municipality }: ConsoleDependencies,
+): Promise<Content> {
+  if (!mayDoSomewhere(account, 'figures')) return ''
+  const place = account.municipality ?? municipality
+  const { base } = knowledge.current()
+  const today = dayOf(clock())
+  const counts = await countStore.counts(addDays(today, 1 - ratingDays), today, place)
+  const week = { from: addDays(today, -6), to: today }
+  const figures = figuresOf(
+    counts.filter(({ day }) => day >= week.from),
+    base,
+    week,
+  )
+  const { rated } = figuresOf(counts, base, { from: addDays(today, 1 - ratingDays), to: today })
+  const unhelpful = rated.filter(({ share }) => (share?.percent ?? 100) < fewHelpful).slice(0, listed)
+  const tile = (label: string, value: string) =>
+    html`<div class="tile">
+      <dt>${label}</dt>
+      <dd class="${value.length > 9 ? 'words' : ''}">${value}</dd>
+    </div>`
+  return html`<section class="stack" aria-labelledby="week">
+    <h2 class="kern-heading-medium" id="week">
+      Die letzten 7 Tage${place ? ` in ${placeName(knowledge, place)}` : ''}
+    </h2>
+    <dl class="tiles">
+      ${tile('Fragen', countText(figures.questions))} ${tile('sofort beantwortet', shareText(figures.answered))}
+      ${tile('der Bewertungen: hilfreich', shareText(figures.ratings.share))}
+    </dl>
+    ${
+      unhelpful.length > 0
+        ? html`<h3 class="kern-heading-small">Antworten, die oft nicht geholfen haben</h3>
+            <ul class="questions">
+              ${unhelpful.map(
+                ({ key, label, share }) =>
+                  html`<li>
+                    <a
+                      class="kern-link"
+                      href="${editorPath({ kind: 'entry', place: base.municipalities.get(place ?? '')?.entries.has(key) ? (place ?? nationwide) : nationwide, key })}"
+                      >${label}</a
+                    ><span class="muted">hilfreich: ${shareText(share)} (${ratingDays} Tage)</span>
+                  </li>`,
+              )}
+            </ul>`
+        : ''
+    }
+    <p><a class="kern-link" href="/staff/figures">Alle Zahlen</a></p>
+  </section>`
+}

@@ -1,0 +1,158 @@
+import { html } from 'hono/html'
+import { topicTitle } from '#core/knowledge-base.ts'
+import { residences, type ResponsibleOffice } from '#core/municipality.ts'
+import { mayDo } from '#staff/rights.ts'
+import type { Revision, Subject } from '#staff/ports.ts'
+import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { csrfField } from '#console/guard.ts'
+import { page } from '#console/layout.ts'
+import { placeName } from '#console/names.ts'
+import {
+  buttonLink,
+  notice,
+  problemList,
+  selectField,
+  submitButton,
+  textField,
+  type Choice,
+  type Content,
+} from '#console/parts.ts'
+import { officeWords } from '#console/offices/words.ts'
+import { changesView, type ChangedField } from '#console/revisions/diff.ts'
+import { conditionWords } from '#console/revisions/fields.ts'
+import { openNotice } from '#console/revisions/open-notice.ts'
+import { editingStyle } from '#console/revisions/style.ts'
+import { editorPath, historyPath } from '#console/revisions/subjects.ts'
+import { maxOffices } from './form.ts'
+
+export interface ResponsibilityState {
+  subject: Subject
+  offices: readonly ResponsibleOffice[]
+  open: Revision | undefined
+  isStale: boolean
+  part: string
+  reason: string
+  problems: readonly string[]
+  conflict?: { name: string; changes: readonly ChangedField[] }
+  authorName: string | undefined
+}
+
+/** The editor of who is responsible for a topic in a place. */
+export function responsibilityPage(
+  context: ConsoleContext,
+  dependencies: ConsoleDependencies,
+  state: ResponsibilityState,
+): Promise<Response> {
+  const { subject, conflict, problems } = state
+  const { base } = dependencies.knowledge.current()
+  const mayEdit = mayDo(context.get('staff').account, 'edit', subject.place)
+  return page(context, {
+    title: `Zuständig: ${topicTitle(base, subject.key, 'de')}`,
+    section: 'entries',
+    back: { label: 'Zur Antwort', href: `/staff/entries/germany/${subject.key}` },
+    scripts: ['editing.ts'],
+    status: conflict ? 409 : problems.length > 0 ? 422 : 200,
+    body: html`${editingStyle()}
+      <p class="badges"><span class="tag">${placeName(dependencies.knowledge, subject.place)}</span></p>
+      <p class="kern-body">
+        Der Assistent nennt die erste Stelle, deren Bedingung passt. Eine Stelle ohne Bedingung ist für alle da; sie
+        steht am Ende.
+      </p>
+      <p>${buttonLink('Frühere Fassungen', historyPath(subject), 'tertiary')}</p>
+      ${
+        conflict
+          ? notice(
+              'warning',
+              html`<p>
+                  ${conflict.name} hat das geändert, während Sie daran gearbeitet haben. Ihre Eingaben stehen noch im
+                  Formular. Wenn Sie jetzt speichern, gilt Ihre Fassung.
+                </p>
+                ${changesView(conflict.changes)}`,
+              { title: 'Jemand war schneller', role: 'alert' },
+            )
+          : ''
+      }
+      ${problemList(problems)} ${openNotice(context, state.open, state.isStale, state.authorName)}
+      ${mayEdit ? form(context, dependencies, state) : list(dependencies, state)}`,
+  })
+}
+
+function list(dependencies: ConsoleDependencies, { offices }: ResponsibilityState): Content {
+  const { base } = dependencies.knowledge.current()
+  return html`<ol class="plain-list">
+    ${offices.map(({ office, when }) => html`<li>${base.offices.get(office)?.name ?? office} ${when ? `(${conditionWords(when)})` : ''}</li>`)}
+  </ol>`
+}
+
+function form(context: ConsoleContext, dependencies: ConsoleDependencies, state: ResponsibilityState): Content {
+  const { base } = dependencies.knowledge.current()
+  const offices = [...base.offices.values()]
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'de'))
+    .map(({ id, name }) => ({ value: id, label: name }))
+  const rows: (ResponsibleOffice | undefined)[] = [...state.offices.slice(0, maxOffices - 1), undefined]
+  return html`<form method="post" action="${editorPath(state.subject)}" class="stack">
+    ${csrfField(context)} <input type="hidden" name="part" value="${state.part}" />
+    <div class="rows" data-rows="office" data-add="Weitere Stelle" data-most="${maxOffices}">
+      ${rows.map((row, index) => officeRow(row, index, offices))}
+    </div>
+    ${textField({ name: 'reason', label: 'Was haben Sie geändert?', value: state.reason, maxlength: 200, autocomplete: 'off' })}
+    <div class="actions">
+      ${submitButton('Speichern und weiter', 'primary', { name: 'next', value: 'change' })}
+      ${submitButton('Zwischenspeichern', 'secondary', { name: 'next', value: 'stay' })}
+    </div>
+  </form>`
+}
+
+function choicesOf(words: Record<string, string>): Choice[] {
+  return [{ value: '', label: 'egal' }, ...Object.entries(words).map(([value, label]) => ({ value, label }))]
+}
+
+function officeRow(row: ResponsibleOffice | undefined, index: number, offices: readonly Choice[]): Content {
+  const name = (column: string) => ({ name: `office.${index}.${column}`, id: `office-${index}-${column}` })
+  const when = row?.when
+  return html`<div class="row office-row" role="group" aria-label="${index + 1}. Stelle">
+    ${selectField({
+      ...name('id'),
+      label: `${index + 1}. Stelle`,
+      value: row?.office ?? '',
+      choices: [{ value: '', label: row ? 'entfernen' : 'bitte wählen' }, ...offices],
+    })}
+    ${textField({
+      ...name('reason'),
+      label: 'Warum diese Stelle (freiwillig)',
+      value: row?.reason?.de ?? '',
+      autocomplete: 'off',
+    })}
+    <details class="more" ${when ? html`open` : ''}>
+      <summary>Nur für bestimmte Menschen</summary>
+      <div class="filter-fields">
+        ${selectField({ ...name('audience'), label: 'Wer fragt', value: when?.audience ?? '', choices: choicesOf({ newcomer: 'Zugewanderte', employer: 'Arbeitgeber' }) })}
+        ${selectField({ ...name('family'), label: 'Familie', value: when?.family ?? '', choices: choicesOf(officeWords.families) })}
+        ${selectField({ ...name('gender'), label: 'Geschlecht', value: when?.gender ?? '', choices: choicesOf(officeWords.genders) })}
+        ${textField({ ...name('minAge'), label: 'Alter ab', value: when?.minAge?.toString() ?? '', inputmode: 'numeric', autocomplete: 'off' })}
+        ${textField({ ...name('maxAge'), label: 'Alter bis', value: when?.maxAge?.toString() ?? '', inputmode: 'numeric', autocomplete: 'off' })}
+        ${textField({ ...name('language'), label: 'Beratung auf (Kürzel)', value: when?.language?.join(', ') ?? '', autocomplete: 'off' })}
+        ${textField({ ...name('postcode'), label: 'Postleitzahlen', value: when?.postcode?.join(', ') ?? '', autocomplete: 'off' })}
+      </div>
+      <fieldset class="kern-fieldset">
+        <legend class="kern-label">Aufenthalt</legend>
+        <div class="kern-fieldset__body checks">
+          ${residences.map((value) => {
+            const id = `office-${index}-residence-${value}`
+            return html`<div class="kern-form-check">
+              <input
+                class="kern-form-check__checkbox"
+                type="checkbox"
+                id="${id}"
+                name="office.${index}.residence"
+                value="${value}"
+                ${when?.residence?.includes(value) ? html`checked` : ''}
+              />
+              <label class="kern-label" for="${id}">${officeWords.residences[value]}</label>
+            </div>`
+          })}
+        </div>
+      </fieldset>
+    </details>
+  </div>`
+}

@@ -1,0 +1,128 @@
+import { localesOf, type Entry } from '#core/entry.ts'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import type { AnswerLocale } from '#core/locale.ts'
+import type { Condition, ResponsibleOffice } from '#core/municipality.ts'
+import { dayRuns, weekdayName } from '#core/opening-hours.ts'
+import type { Address, Office, Schedule } from '#core/office.ts'
+import type { Subject } from '#staff/ports.ts'
+import { germanDay } from '#staff/days.ts'
+import { languageNames, spokenLanguage, statusNames } from '#console/languages.ts'
+import { officeWords } from '#console/offices/words.ts'
+
+/** One line of a content as people read it. `lines`: each line stands for itself. */
+export interface ContentField {
+  label: string
+  text: string
+  locale?: AnswerLocale
+  lines?: boolean
+}
+
+/** A content as labelled texts, for comparing versions. Shapes: fields without a text are left out. */
+export function fieldsOfContent(base: KnowledgeBase, kind: Subject['kind'], value: unknown): ContentField[] {
+  if (value === undefined) return []
+  const fields =
+    kind === 'entry'
+      ? entryFields(value as Entry)
+      : kind === 'office'
+        ? officeFields(base, value as Office)
+        : responsibilityFields(base, value as ResponsibleOffice[])
+  return fields.filter(({ text }) => text !== '')
+}
+
+function entryFields(entry: Entry): ContentField[] {
+  const texts = localesOf(entry).flatMap((locale): ContentField[] => {
+    const text = entry.texts[locale]
+    const name = languageNames[locale]
+    if (!text) return []
+    return [
+      { label: `${name}: Überschrift`, text: text.title, locale },
+      { label: `${name}: Antwort`, text: text.answer, locale },
+      { label: `${name}: Formulierungen`, text: text.phrasings.join('\n'), locale, lines: true },
+      // The fingerprint of the original tells whether a translation fits it; nobody reads it.
+      { label: `${name}: Stand`, text: statusNames[text.translation] },
+    ]
+  })
+  return [
+    ...texts,
+    { label: 'Quellen', text: entry.source.join('\n'), lines: true },
+    { label: 'Geprüft am', text: germanDay(entry.checkedOn) },
+    { label: 'Nächste Prüfung', text: germanDay(entry.reviewBy) },
+    { label: 'Hinweis für Beratende', text: entry.staffNote ?? '' },
+    { label: 'Bundesweiter Text', text: entry.extends ? 'steht unter diesem Text' : '' },
+  ]
+}
+
+function officeFields(base: KnowledgeBase, office: Office): ContentField[] {
+  const words = officeWords
+  return [
+    { label: 'Name', text: office.name },
+    { label: 'Kurzname', text: office.shortName ?? '' },
+    { label: 'Träger', text: office.provider ?? '' },
+    { label: 'Art', text: words.kinds[office.kind] },
+    {
+      label: 'Telefon',
+      text: office.phones.map(({ number, label }) => [number, label?.de].filter(Boolean).join(' – ')).join('\n'),
+      lines: true,
+    },
+    { label: 'E-Mail', text: office.emails.join('\n'), lines: true },
+    { label: 'Internet', text: office.web ?? '' },
+    { label: 'Anschriften', text: office.addresses.map(addressLine).join('\n'), lines: true },
+    { label: 'Termin', text: office.appointment ? words.appointments[office.appointment] : '' },
+    { label: 'Zeiten', text: office.schedules.map(scheduleLine).join('\n'), lines: true },
+    { label: 'Hinweis zu den Zeiten', text: office.hoursNote?.de ?? '' },
+    { label: 'Sprachen', text: office.languages.map(spokenLanguage).join(', ') },
+    { label: 'Hinweis zu Sprachen', text: office.languagesNote?.de ?? '' },
+    { label: 'Gut zu wissen', text: office.hint?.de ?? '' },
+    { label: 'Erreichbar über', text: office.contactVia ? (base.offices.get(office.contactVia)?.name ?? '') : '' },
+    { label: 'Hinweis für Beratende', text: office.staffNote ?? '' },
+    { label: 'Noch zu prüfen', text: office.unverified ? unverifiedLines(office).join('\n') : '', lines: true },
+    { label: 'Quellen', text: office.source.join('\n'), lines: true },
+    { label: 'Stand', text: String(office.seen) },
+    { label: 'Kontaktdaten von', text: office.contactSeen ? String(office.contactSeen) : '' },
+    { label: 'Verlässlichkeit', text: words.confidence[office.confidence] },
+  ]
+}
+
+export function unverifiedLines({ unverified = {} }: Office): string[] {
+  return Object.entries(unverified).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+}
+
+function addressLine({ kind, place, street, postcode, town }: Address): string {
+  const line = [place, street, `${postcode} ${town}`].filter(Boolean).join(', ')
+  return kind === 'post' ? `${line} (nur Post)` : line
+}
+
+/** Such as `Mo–Do 09:00–12:00`. */
+export function scheduleLine({ days, opens, closes, for: purpose, note }: Schedule): string {
+  const runs = dayRuns(days).map(([first, last]) => {
+    const [from, to] = [weekdayName(first, 'de'), weekdayName(last, 'de')]
+    return first === last ? from : `${from}–${to}`
+  })
+  const parts = [`${runs.join(', ')} ${opens}–${closes}`, purpose === 'phone' ? 'am Telefon' : '', note?.de ?? '']
+  return parts.filter(Boolean).join(', ')
+}
+
+function responsibilityFields(base: KnowledgeBase, offices: readonly ResponsibleOffice[]): ContentField[] {
+  const lines = offices.map(({ office, when, reason }) =>
+    [base.offices.get(office)?.name ?? office, conditionWords(when), reason?.de].filter(Boolean).join(' – '),
+  )
+  return [{ label: 'Zuständige Stellen', text: lines.join('\n'), lines: true }]
+}
+
+/** Whom an office is for, in words. Shapes: `''` for everybody. */
+export function conditionWords(when: Condition | undefined): string {
+  if (!when) return ''
+  const words = [
+    when.audience === 'employer' ? 'für Arbeitgeber' : when.audience === 'newcomer' ? 'für Zugewanderte' : '',
+    when.minAge !== undefined ? `ab ${when.minAge} Jahren` : '',
+    when.maxAge !== undefined ? `bis ${when.maxAge} Jahre` : '',
+    when.residence?.map((one) => officeWords.residences[one]).join(' oder ') ?? '',
+    when.family ? officeWords.families[when.family] : '',
+    when.gender ? officeWords.genders[when.gender] : '',
+    when.language ? `Beratung auf ${when.language.map(spokenLanguage).join(', ')}` : '',
+    when.postcode ? `Postleitzahl ${when.postcode.join(', ')}` : '',
+  ]
+  return words.filter(Boolean).join(', ')
+}

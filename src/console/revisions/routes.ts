@@ -1,0 +1,167 @@
+import { html } from 'hono/html'
+import type { Revision, Subject } from '#staff/ports.ts'
+import { mayDo } from '#staff/rights.ts'
+import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { seeOther } from '#console/guard.ts'
+import { page } from '#console/layout.ts'
+import { buttonLink, fieldsOf } from '#console/parts.ts'
+import { HTTPException } from 'hono/http-exception'
+import { changePage } from './change-page.ts'
+import { historyPage } from './history-page.ts'
+import {
+  changePath,
+  editorPath,
+  mayDiscard,
+  mayWorkOn,
+  missingPage,
+  sectionOf,
+  subjectOf,
+  subjectTitle,
+} from './subjects.ts'
+
+const gone = {
+  kind: 'warning',
+  text: 'Das hat nicht geklappt: Jemand hat diese Änderung inzwischen bearbeitet, veröffentlicht oder verworfen.',
+} as const
+
+/** The way of a change from draft to review to the public, and the history with its old versions. The same for all kinds of knowledge. */
+export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependencies): void {
+  const { revisions, knowledge } = dependencies
+  const path = '/changes/:kind/:place/:key'
+
+  /** The subject in the address with its open change; anything else is answered here. */
+  const withOpen = async (
+    context: ConsoleContext,
+    work: (subject: Subject, open: Revision) => Promise<Response>,
+  ): Promise<Response> => {
+    const subject = subjectIn(context)
+    if (!subject) return missingPage(context, 'entries')
+    const open = await revisions.open(subject)
+    if (open) return work(subject, open)
+    if (context.req.method !== 'GET') return seeOther(context, editorPath(subject), gone)
+    const { base } = knowledge.current()
+    return page(context, {
+      title: subjectTitle(base, subject),
+      section: sectionOf(subject),
+      body: html`<p class="kern-body">Hier ist gerade keine Änderung offen.</p>
+        <p>${buttonLink('Zum Text', editorPath(subject))}</p>`,
+    })
+  }
+  const subjectIn = (context: ConsoleContext) =>
+    subjectOf(dependencies, context.req.param('kind'), context.req.param('place'), context.req.param('key'))
+  const need = (isAllowed: boolean) => {
+    if (!isAllowed) throw new HTTPException(403)
+  }
+
+  app.get(path, (context) =>
+    withOpen(context, async (subject, open) =>
+      changePage(context, dependencies, { subject, open, problems: [], reason: '' }),
+    ),
+  )
+
+  app.post(`${path}/submit`, (context) =>
+    withOpen(context, async (subject, open) => {
+      const { account } = context.get('staff')
+      need(mayWorkOn(account, subject))
+      const done = await revisions.submit(open.id, account)
+      return seeOther(
+        context,
+        editorPath(subject),
+        done
+          ? { kind: 'success', text: 'Zur Freigabe gegeben. Wer veröffentlichen darf, sieht es in der Übersicht.' }
+          : gone,
+      )
+    }),
+  )
+
+  app.post(`${path}/discard`, (context) =>
+    withOpen(context, async (subject, open) => {
+      const { account } = context.get('staff')
+      need(mayDiscard(account, open))
+      const done = await revisions.discard(open.id, account)
+      return seeOther(
+        context,
+        editorPath(subject),
+        done ? { kind: 'success', text: 'Der Entwurf ist verworfen. Was veröffentlicht ist, bleibt.' } : gone,
+      )
+    }),
+  )
+
+  app.post(`${path}/publish`, (context) =>
+    withOpen(context, async (subject, open) => {
+      const { account } = context.get('staff')
+      need(mayDo(account, 'publish', subject.place))
+      const fields = await fieldsOf(context)
+      const reason = fields.one('reason').trim()
+      const again = (problems: string[]) => changePage(context, dependencies, { subject, open, problems, reason })
+      if (fields.one('updatedAt') !== String(open.updatedAt))
+        return again([
+          'Der Entwurf hat sich geändert, während Sie ihn angesehen haben. Bitte sehen Sie ihn noch einmal durch.',
+        ])
+      const { changes } = await revisions.preview(open.id)
+      if (changes.some(({ broken }) => broken) && reason === '')
+        return again(['Eine wichtige Frage würde anders beantwortet. Bitte schreiben Sie, warum das richtig ist.'])
+      const result = await revisions.publish(open.id, account, reason)
+      if (result.kind === 'invalid') return again(result.problems)
+      if (result.kind === 'conflict')
+        return again([
+          'Inzwischen wurde eine andere Fassung veröffentlicht oder der Entwurf geändert. Bitte sehen Sie nach.',
+        ])
+      return seeOther(context, editorPath(subject), {
+        kind: 'success',
+        text: 'Veröffentlicht. In wenigen Sekunden gilt es in allen Kanälen.',
+      })
+    }),
+  )
+
+  // A draft that was begun before somebody else published: the same content over what is live now.
+  app.post(`${path}/renew`, (context) =>
+    withOpen(context, async (subject, open) => {
+      const { account } = context.get('staff')
+      need(mayWorkOn(account, subject) && mayDiscard(account, open))
+      if (!(await revisions.discard(open.id, account))) return seeOther(context, editorPath(subject), gone)
+      const saved = await revisions.save(subject, open.value, {
+        basis: revisions.current(subject)?.basis ?? '',
+        reason: open.reason,
+        actor: account,
+      })
+      return seeOther(
+        context,
+        changePath(subject),
+        saved.kind === 'saved'
+          ? {
+              kind: 'warning',
+              text: 'Bitte prüfen Sie genau: Der Entwurf kann zurücknehmen, was inzwischen geändert wurde.',
+            }
+          : gone,
+      )
+    }),
+  )
+
+  app.get(`${path}/history`, async (context) => {
+    const subject = subjectIn(context)
+    return subject ? historyPage(context, dependencies, subject) : missingPage(context, 'entries')
+  })
+
+  app.post(`${path}/restore`, async (context) => {
+    const subject = subjectIn(context)
+    if (!subject) return missingPage(context, 'entries')
+    const { account } = context.get('staff')
+    need(mayDo(account, 'edit', subject.place))
+    const id = Number((await fieldsOf(context)).one('revision'))
+    // Only a version of this subject: its place is what the right was asked for.
+    if (!(await revisions.history(subject)).some((one) => one.id === id))
+      return missingPage(context, sectionOf(subject))
+    const restored = await revisions.restore(id, account)
+    return seeOther(
+      context,
+      changePath(subject),
+      restored
+        ? { kind: 'info', text: 'Die alte Fassung ist jetzt ein Entwurf. Sie gilt erst, wenn sie veröffentlicht ist.' }
+        : {
+            kind: 'warning',
+            text: 'Es gibt schon einen offenen Entwurf. Bitte veröffentlichen oder verwerfen Sie zuerst diesen.',
+          },
+    )
+  })
+}
