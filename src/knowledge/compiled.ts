@@ -17,7 +17,7 @@ import { trainInThreads } from './train-threads.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 13
+const formatVersion = 14
 
 /** Knowledge that was read, checked and learnt from. */
 export interface CompiledKnowledge {
