@@ -16,7 +16,7 @@ type PublicSet = z.infer<typeof setSchema>
 const manyPhrasings = 1000
 /** A matcher that compares with every phrasing is asked every so-manieth question only: one takes up to seconds. */
 const slow = new Set(['fuse.js', 'fuse.js token search'])
-const slowQueryCount = 200
+const slowQueryCount = 60
 
 /**
  * The same matchers on public question sets: first place, first three, and how well the score tells what is out of scope (AUROC).

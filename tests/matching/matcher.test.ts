@@ -221,7 +221,7 @@ describe('decision', () => {
 
   it('asks back sooner about a topic whose entry wants more certainty', () => {
     const candidates = [candidate('a', 0.9), candidate('b', 0.05)]
-    const far = () => undefined
+    const far = (topic: string) => topic
 
     expect(decide(candidates, false, far, () => 0.95)).toEqual({ kind: 'clarify', topics: ['a'] })
     expect(decide(candidates, false, far, () => 0.85)).toEqual({ kind: 'answer', topic: 'a', also: [] })
