@@ -6,6 +6,9 @@ import { fold } from '#core/text.ts'
 /** Fuse's distance (0 is the same) above which a name is another name. */
 const maxDistance = 0.34
 const minChars = 4
+/** A sentence is no name; and fuse.js reads texts in pieces of 32 characters, each as slow as the first. */
+const maxWords = 5
+const maxChars = 32
 
 interface Name {
   kind: NameMatch['kind']
@@ -17,7 +20,7 @@ interface Name {
 /**
  * Finds names of towns, offices and topics that are spelt nearly like a text: “did you mean …?”.
  *
- * Shapes: best first, at most five, each thing once; `[]` for short texts.
+ * Shapes: best first, at most five, each thing once; `[]` for texts too short or too long to be a name.
  */
 export function createNameSearch(base: KnowledgeBase): (text: string) => NameMatch[] {
   const names: Name[] = []
@@ -38,8 +41,8 @@ export function createNameSearch(base: KnowledgeBase): (text: string) => NameMat
     distance: 60,
   })
   return (text) => {
-    const wanted = fold(text.slice(0, 80))
-    if (wanted.length < minChars) return []
+    const wanted = fold(text.slice(0, 2 * maxChars))
+    if (wanted.length < minChars || wanted.length > maxChars || wanted.split(' ').length > maxWords) return []
     const found = new Map<string, NameMatch>()
     for (const { item, score = 1 } of fuse.search(wanted, { limit: 12 })) {
       const key = `${item.kind}:${item.id}`
