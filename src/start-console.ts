@@ -93,6 +93,7 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     gapStore: createGapStore(database),
     countStore: createCountStore(database),
     knowledge,
+    files: () => knowledge.files(),
     translate,
     clock,
     log,

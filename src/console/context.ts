@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { Clock, KnowledgeSource, Log } from '#app/ports.ts'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import type { Translate } from '#core/translate.ts'
 import type { StaffAccounts } from '#staff/accounts.ts'
 import type { Glossary } from '#staff/glossary.ts'
@@ -27,6 +28,8 @@ export interface ConsoleDependencies {
   glossary?: Glossary | undefined
   /** The sign-on service of the administration; left out: passwords only. */
   oidc?: OidcConfig | undefined
+  /** The knowledge as it was delivered, without staff's changes; left out: nobody can go back to it. */
+  files?: (() => KnowledgeBase) | undefined
   /** The only municipality this installation serves. */
   municipality?: string | undefined
 }

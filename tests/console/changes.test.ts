@@ -126,6 +126,20 @@ describe('the history', () => {
     expect(liveText()?.answer).toBe('Zwei.')
   })
 
+  it('brings back what was there before all changes', async () => {
+    const me = await desk.signIn()
+    expect(await bodyOf(me.get(`${kitaChange}/history`))).not.toContain('zurückholen')
+    await me.post(kita, formFields(await bodyOf(me.get(kita)), { answer: 'Neu.', next: 'stay' }))
+    await me.post(`${kitaChange}/publish`, formFields(await bodyOf(me.get(kitaChange))))
+    expect(await bodyOf(me.get(`${kitaChange}/history`))).toContain('mitgeliefert')
+
+    await me.post(`${kitaChange}/restore`, { revision: 'delivered' })
+    expect(liveText()?.answer).toBe('Neu.')
+    await me.post(`${kitaChange}/publish`, formFields(await bodyOf(me.get(kitaChange))))
+    expect(liveText()?.answer).toBe('Antwort kita.')
+    expect(await bodyOf(me.get(`${kitaChange}/history`))).not.toContain('mitgeliefert')
+  })
+
   it('restores no version of something else', async () => {
     const me = await desk.signIn({ roles: ['editor'], municipality: 'kleinstadt' })
     const boss = await desk.signIn()

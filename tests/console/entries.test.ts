@@ -30,7 +30,7 @@ describe('the list of answers', () => {
   it('narrows to field, status of a language, and texts whose review date has passed', async () => {
     const me = await desk.signIn()
 
-    expect(await bodyOf(me.get('/staff/entries?field=school'))).toContain('1 Antwort<')
+    expect(await bodyOf(me.get('/staff/entries?field=school'))).toContain('1 Antwort deutschlandweit')
     expect(await bodyOf(me.get('/staff/entries?locale=en&status=outdated'))).toContain('5 Antworten')
     expect(await bodyOf(me.get('/staff/entries?locale=ar&status=machine'))).toContain('0 Antworten')
     expect(await bodyOf(me.get('/staff/entries?due=1'))).toContain('0 Antworten')

@@ -223,6 +223,18 @@ describe('a question that belongs to a topic', () => {
     expect(await add(staff, { topic: 'kita', text: 'KITA-Platz anmelden!' })).toBe('/staff/gaps')
     expect(await textOf(staff.get('/staff/gaps'))).toContain('steht schon bei „Titel kita“')
   })
+
+  it('leads to the draft in which it stands already', async () => {
+    await open()
+    await desk.addGaps({ text: bicycle })
+    const staff = await desk.signIn()
+
+    const effect = await add(staff, { gap: '1', topic: 'kita', text: bicycle })
+
+    expect(await textOf(staff.get('/staff/gaps'))).toContain(`href="${effect}"`)
+    expect(await textOf(staff.get('/staff/gaps/1'))).toContain(`href="${effect}"`)
+    expect(await add(staff, { gap: '1', topic: 'kita', text: bicycle })).toBe(effect)
+  })
 })
 
 describe('a question that needs a new text', () => {

@@ -106,7 +106,7 @@ describe('the editor of an office', () => {
     const me = await desk.signIn()
     const silent = '/staff/offices/silent'
     const page = await bodyOf(me.get(silent))
-    expect(page).toContain('phone: 06131 999999')
+    expect(page).toContain('Telefon: 06131 999999')
 
     await me.post(
       silent,

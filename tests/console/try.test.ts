@@ -18,7 +18,7 @@ describe('the test bench', () => {
     expect(page).toContain('Antwort: Titel kita')
     expect(page).toMatch(/<dt>Stelle<\/dt>\s*<dd>\s*Kita-Büro/u)
     expect(page).toContain('Zuständig')
-    expect(page).toMatch(/Wort <bdi>„kindergarten“<\/bdi>/u)
+    expect(page).toMatch(/Wort „<bdi>kindergarten<\/bdi>“/u)
     expect(page).toContain('+49 6131 122008')
   })
 

@@ -41,7 +41,7 @@ export async function openEditing({ brain = smallBrain, golden = [], problems = 
     },
   })
   const knowledge = { current: () => live }
-  const staff = await openConsole({ knowledge, revisions, ...options })
+  const staff = await openConsole({ knowledge, revisions, files: () => brain.base, ...options })
   return {
     ...staff,
     revisions,

@@ -109,4 +109,22 @@ window.addEventListener('beforeunload', (event) => {
   if (isChanged) event.preventDefault()
 })
 
+// Checking takes seconds: a second press would meet the draft of the first one as if it were somebody else's.
+for (const sent of document.querySelectorAll<HTMLFormElement>('form.stack[method=post]')) {
+  const wait = document.createElement('p')
+  wait.className = 'kern-body'
+  wait.setAttribute('role', 'status')
+  sent.append(wait)
+  let isSent = false
+  sent.addEventListener('submit', (event) => {
+    if (isSent) event.preventDefault()
+    isSent = true
+    wait.textContent = 'Einen Moment: Die Änderung wird gespeichert und geprüft …'
+  })
+  window.addEventListener('pageshow', () => {
+    isSent = false
+    wait.textContent = ''
+  })
+}
+
 export {}

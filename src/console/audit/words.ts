@@ -11,7 +11,7 @@ export const actionNames: Readonly<Record<string, string>> = {
   'link-used': 'hat Passwort und App eingerichtet',
   'sign-on-linked': 'hat die Anmeldung der Verwaltung verbunden',
   'revision.saved': 'hat einen Entwurf gespeichert:',
-  'revision.review': 'hat zur Prüfung gegeben:',
+  'revision.review': 'hat zur Freigabe gegeben:',
   'revision.published': 'hat veröffentlicht:',
   'revision.discarded': 'hat einen Entwurf verworfen:',
   'revision.restored': 'hat eine alte Fassung als Entwurf zurückgeholt:',

@@ -219,7 +219,8 @@ function editForm(context: ConsoleContext, state: EditorState): Content {
       <span class="without-script">${submitButton('Vorschau', 'tertiary', { name: 'next', value: 'preview' })}</span>
     </div>
     <p class="kern-body kern-body--small kern-body--muted">
-      „Speichern und weiter“ zeigt, was sich dadurch ändert. Erst danach wird veröffentlicht.
+      „Speichern und weiter“ prüft einige Sekunden lang und zeigt dann, was sich ändert. Erst danach wird
+      veröffentlicht.
     </p>
   </form>`
 }

@@ -33,14 +33,18 @@ export function entriesPage(
   const pages = Math.max(1, Math.ceil(entries.length / pageSize))
   const pageNumber = Math.min(options.pageNumber, pages)
   const shown = entries.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
-  const count = entries.length === 1 ? '1 Antwort' : `${entries.length} Antworten`
+  const where = isNationwide(filter.place)
+    ? 'deutschlandweit'
+    : `für ${placeName(dependencies.knowledge, filter.place)}`
+  const count = `${entries.length === 1 ? '1 Antwort' : `${entries.length} Antworten`} ${where}`
   return page(context, {
     title: 'Antworten',
     section: 'entries',
     wide: true,
     body: html`${editingStyle()}
       <p class="kern-body">
-        Die Texte, mit denen der Assistent antwortet. Suchen Sie nach einem Wort oder einer Frage.
+        Die Texte, mit denen der Assistent antwortet. Suchen Sie nach einem Wort oder einer Frage. Was eine Kommune
+        selbst sagt, finden Sie über „Filtern“.
       </p>
       ${filterForm(dependencies, filter)}
       <p class="kern-body" role="status">${count}${filter.isDue ? ', deren Prüfdatum vorbei ist' : ''}</p>

@@ -3,10 +3,11 @@ import { HTTPException } from 'hono/http-exception'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { reportStyles } from '#console/figures/charts.ts'
 import { page, type PageStatus } from '#console/layout.ts'
-import { buttonLink, notice, type Content } from '#console/parts.ts'
+import { badge, buttonLink, notice, type Content } from '#console/parts.ts'
 import { groupGaps, type GapGroup } from '#staff/gaps.ts'
-import type { Gap } from '#staff/ports.ts'
+import type { Gap, Revision } from '#staff/ports.ts'
 import { mayDo, mayDoSomewhere, nationwide } from '#staff/rights.ts'
+import { draftedGroups } from '#staff/worklists.ts'
 
 /** Open questions within what the person who is signed in may work on. Errors of all that take a context: a 403 is thrown. */
 export interface GapDesk {
@@ -40,6 +41,21 @@ export function createGapDesk({ accounts, gapStore, knowledge }: ConsoleDependen
         })
     },
   }
+}
+
+/** The open draft in which a question of the group stands, by the id of the group. */
+export function draftsOfGroups(
+  groups: readonly GapGroup[],
+  worklist: readonly Revision[],
+): ReadonlyMap<number, Revision> {
+  return new Map(worklist.flatMap((revision) => [...draftedGroups(groups, [revision])].map((id) => [id, revision])))
+}
+
+/** Says that the question stands in a draft, and leads to it. */
+export function draftLink(draft: Revision | undefined, groupId: number): Content {
+  if (!draft) return ''
+  return html`${badge('info', 'schon in einem Entwurf')}
+    <a class="kern-link" href="/staff/gaps/effect/${draft.id}?gap=${groupId}">Entwurf ansehen</a>`
 }
 
 /** A page below the list of open questions. */

@@ -50,10 +50,7 @@ export function registerEffect(app: ConsoleApp, dependencies: ConsoleDependencie
         const published = await revisions.publish(id, account, reason)
         if (published.kind === 'invalid') return again(published.problems, 422)
         if (published.kind === 'conflict')
-          return again(
-            ['Seit dem Entwurf hat jemand anders den Text geändert. Verwerfen Sie den Entwurf und beginnen Sie neu.'],
-            409,
-          )
+          return again(['Seit dieser Entwurf begonnen wurde, gilt eine andere Fassung des Textes.'], 409)
         const group = fields.one('clear') === 'yes' ? await desk.groupWith(context, gap) : undefined
         if (group) await desk.remove(context, group.gaps)
         return seeOther(context, '/staff/gaps', {
@@ -64,7 +61,7 @@ export function registerEffect(app: ConsoleApp, dependencies: ConsoleDependencie
       case 'submit':
         if (!isOwn) demand(context, 'edit', revision.place)
         return (await revisions.submit(id, account))
-          ? seeOther(context, '/staff/gaps', { kind: 'success', text: 'Der Entwurf liegt jetzt zur Prüfung.' })
+          ? seeOther(context, '/staff/gaps', { kind: 'success', text: 'Der Entwurf wartet jetzt auf Freigabe.' })
           : gonePage(context, 'Der Entwurf wurde inzwischen geändert.')
       case 'discard':
         if (!isOwn) demand(context, 'publish', revision.place)

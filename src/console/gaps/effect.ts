@@ -8,6 +8,7 @@ import { richText } from '#console/reply.ts'
 import { entrySchema, type Entry } from '#core/entry.ts'
 import { topicTitle } from '#core/knowledge-base.ts'
 import { answerLocaleSchema, answerLocales } from '#core/locale.ts'
+import { changePath } from '#console/revisions/subjects.ts'
 import type { Revision } from '#staff/ports.ts'
 import type { Preview } from '#staff/revisions.ts'
 import { mayDo } from '#staff/rights.ts'
@@ -31,8 +32,12 @@ export function effectBody(context: ConsoleContext, dependencies: ConsoleDepende
   const entry = entrySchema.safeParse(revision.value).data
   const before = entrySchema.safeParse(revisions.current(revision)?.value).data
   const broken = preview.changes.filter((change) => change.broken)
+  const isStale = revision.basis !== (revisions.current(revision)?.basis ?? '')
   const mayPublish =
-    mayDo(account, 'publish', revision.place) && preview.problems.length === 0 && revision.author === account.id
+    mayDo(account, 'publish', revision.place) &&
+    preview.problems.length === 0 &&
+    revision.author === account.id &&
+    !isStale
   return html`<p class="kern-body">
       Entwurf zu
       <strong>${topicTitle(knowledge.current().base, revision.key, 'de')}</strong>
@@ -45,7 +50,13 @@ export function effectBody(context: ConsoleContext, dependencies: ConsoleDepende
         preview.problems.length > 0
           ? problemList(preview.problems)
           : preview.changes.length === 0
-            ? notice('success', 'Keine Prüffrage wird anders beantwortet als bisher.')
+            ? notice(
+                'success',
+                'Keine Prüffrage wird anders beantwortet als bisher. Prüffragen sind Fragen, deren richtige Antwort feststeht.',
+                {
+                  title: 'Nichts geht verloren',
+                },
+              )
             : html`${
                 broken.length > 0
                   ? notice(
@@ -62,6 +73,19 @@ export function effectBody(context: ConsoleContext, dependencies: ConsoleDepende
     </section>
     <section class="stack" aria-labelledby="next">
       <h2 class="kern-heading-medium" id="next">Wie weiter?</h2>
+      ${
+        isStale
+          ? notice(
+              'warning',
+              html`<p>
+                Seit dieser Entwurf begonnen wurde, gilt eine andere Fassung des Textes. Deshalb kann er so nicht
+                veröffentlicht werden.
+                <a class="kern-link" href="${changePath(revision)}">Auf den heutigen Stand übernehmen</a>
+              </p>`,
+              { title: 'Entwurf ist überholt' },
+            )
+          : ''
+      }
       ${
         revision.author === account.id
           ? ''
@@ -100,7 +124,7 @@ export function effectBody(context: ConsoleContext, dependencies: ConsoleDepende
         }
         <div class="actions">
           ${mayPublish ? submitButton('Veröffentlichen', 'primary', { name: 'do', value: 'publish' }) : ''}
-          ${revision.state === 'draft' ? submitButton('Zur Prüfung geben', mayPublish ? 'secondary' : 'primary', { name: 'do', value: 'submit' }) : badge('info', 'wird geprüft')}
+          ${revision.state === 'draft' ? submitButton('Zur Freigabe geben', mayPublish ? 'secondary' : 'primary', { name: 'do', value: 'submit' }) : badge('info', 'wartet auf Freigabe')}
           ${revision.author === account.id ? submitButton('Entwurf verwerfen', 'tertiary', { name: 'do', value: 'discard' }) : ''}
         </div>
       </form>

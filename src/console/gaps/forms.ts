@@ -17,6 +17,8 @@ export interface PhrasingDraft {
   municipality: string
   /** The likeliest topics. */
   first: readonly string[]
+  /** None of them is likely enough to be chosen for the person. */
+  unsure?: boolean
 }
 
 /** Adds a question as a phrasing to a topic: the next page shows what that changes. */
@@ -43,7 +45,7 @@ export function phrasingForm(context: ConsoleContext, base: KnowledgeBase, draft
       value: draft.locale,
       choices: askingLocales.map((locale) => ({ value: locale, label: languageNames[locale] })),
     })}
-    ${topicSelect(base, { name: 'topic', id: 'phrasing-topic', label: 'Gehört zum Anliegen', first: draft.first })}
+    ${topicSelect(base, { name: 'topic', id: 'phrasing-topic', label: 'Gehört zum Anliegen', first: draft.first, unsure: draft.unsure ?? false })}
     <div class="actions">${submitButton('Hinzufügen und Wirkung ansehen')}</div>
   </form>`
 }

@@ -2,21 +2,23 @@ import { html } from 'hono/html'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
 import { dateName, momentName, placeName } from '#console/names.ts'
-import { badge, notice, submitButton, textField, type Content } from '#console/parts.ts'
+import { notice, submitButton, textField, type Content } from '#console/parts.ts'
 import { topicSelect } from '#console/topic-select.ts'
 import { maxAnswerChars } from '#core/entry.ts'
 import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import { candidatesThen, type GapGroup } from '#staff/gaps.ts'
-import type { Account } from '#staff/ports.ts'
+import type { Account, Revision } from '#staff/ports.ts'
 import { mayDo, nationwide } from '#staff/rights.ts'
+import { draftLink } from './desk.ts'
 import { phrasingForm } from './forms.ts'
-import { deleteForm, languageName, localeOfGroup, quotation } from './inbox.ts'
+import { deleteForm, languageName, leastProbability, localeOfGroup, quotation } from './inbox.ts'
 
 export interface GroupView {
   group: GapGroup
   /** Which of the questions is to be the phrasing. */
   chosen: string
-  isDrafted: boolean
+  /** Where the question stands already. */
+  draft: Revision | undefined
   /** Those who could take it over. */
   colleagues: readonly Account[]
   /** Address of this page as others can open it. */
@@ -42,7 +44,7 @@ export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDepende
     <p class="tags">
       <span class="tag">${languageName(group.language)}</span>
       <span class="tag">${group.municipality ? placeName(knowledge, group.municipality) : 'Ort nicht gewählt'}</span>
-      ${view.isDrafted ? badge('info', 'schon in einem Entwurf') : ''}
+      ${draftLink(view.draft, group.id)}
     </p>
     <ul class="questions">
       ${group.gaps.map(
@@ -60,7 +62,8 @@ export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDepende
     <section class="stack" aria-labelledby="phrasing">
       <h2 class="kern-heading-medium" id="phrasing">Gehört zu einem Anliegen</h2>
       <p class="kern-body">
-        Die Frage wird als Formulierung ergänzt. Bevor etwas gilt, sehen Sie, was sich dadurch ändert.
+        Die Frage wird als Formulierung ergänzt. Bevor etwas gilt, sehen Sie, was sich dadurch ändert. Das zu prüfen
+        dauert einige Sekunden.
       </p>
       ${phrasingForm(context, base, {
         gap: group.id,
@@ -68,6 +71,7 @@ export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDepende
         locale: localeOfGroup(group) ?? 'de',
         municipality: group.municipality,
         first: group.candidates.map(({ topic }) => topic),
+        unsure: isUnsure(group),
       })}
     </section>
     ${mayDo(account, 'edit', place) ? newTextSection(context, base, view, place) : ''}
@@ -81,6 +85,10 @@ export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDepende
     </section>`
 }
 
+function isUnsure({ candidates }: GapGroup): boolean {
+  return (candidates[0]?.probability ?? 0) < leastProbability
+}
+
 function thoughts(group: GapGroup, base: KnowledgeBase): Content {
   const now = group.candidates.slice(0, 3)
   const then = candidatesThen(group, base)
@@ -88,8 +96,8 @@ function thoughts(group: GapGroup, base: KnowledgeBase): Content {
     .slice(0, 3)
   if (now.length === 0) return html`<p class="kern-body">Wegweiser hat dazu keine Vermutung.</p>`
   return html`<p class="kern-body">
-    <strong>Wegweiser vermutet:</strong>
-    ${now.map(({ topic, probability }, index) => html`${index > 0 ? ' · ' : ''}${topicTitle(base, topic, 'de')} (${Math.round(100 * probability)} %)`)}${
+    <strong>${isUnsure(group) ? 'Wegweiser ist sich nicht sicher. Am ehesten:' : 'Wegweiser vermutet:'}</strong>
+    ${now.map(({ topic, probability }, index) => html`${index > 0 ? ' · ' : ''}${topicTitle(base, topic, 'de')} (${percent(probability)})`)}${
       then.length > 0
         ? html`<br /><span class="muted"
               >Damals auch: ${then.map((topic) => topicTitle(base, topic, 'de')).join(' · ')}</span
@@ -97,6 +105,10 @@ function thoughts(group: GapGroup, base: KnowledgeBase): Content {
         : ''
     }
   </p>`
+}
+
+function percent(probability: number): string {
+  return probability < 0.01 ? 'unter 1 %' : `${Math.round(100 * probability)} %`
 }
 
 /** Only topics without a text in this place: others are changed where they stand. */
@@ -123,7 +135,7 @@ function newTextSection(
           }
           Schreiben Sie auf Deutsch; übersetzt wird danach.
         </p>
-        ${topicSelect(base, { name: 'topic', id: 'text-topic', label: 'Anliegen', first: typed ? [typed.topic] : group.candidates.map(({ topic }) => topic), only: isFree })}
+        ${topicSelect(base, { name: 'topic', id: 'text-topic', label: 'Anliegen', first: typed ? [typed.topic] : group.candidates.map(({ topic }) => topic), unsure: !typed && isUnsure(group), only: isFree })}
         ${textField({ name: 'title', id: 'text-title', value: typed?.title ?? '', label: 'Überschrift', required: true, maxlength: 80 })}
         ${textField({
           name: 'answer',

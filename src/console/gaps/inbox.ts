@@ -4,17 +4,19 @@ import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
 import { languageNames } from '#console/languages.ts'
 import { dateName, placeName } from '#console/names.ts'
-import { badge, buttonLink, selectField, submitButton, type Content } from '#console/parts.ts'
+import { buttonLink, selectField, submitButton, type Content } from '#console/parts.ts'
 import { topicTitle } from '#core/knowledge-base.ts'
 import { askingLocaleSchema, type AskingLocale } from '#core/locale.ts'
 import type { GapGroup } from '#staff/gaps.ts'
 import { phrasingProblems, phrasingTarget } from '#staff/phrasings.ts'
+import type { Revision } from '#staff/ports.ts'
+import { draftLink } from './desk.ts'
 
 /** More groups than this on one page nobody works through. */
 const maxGroups = 40
 const oneClickTopics = 2
 /** Less likely topics are no good guess: they are chosen from the list on the page of the group. */
-const leastProbability = 0.2
+export const leastProbability = 0.2
 
 export interface InboxFilter {
   place: string
@@ -41,11 +43,15 @@ export function countOfQuestions(count: number): string {
   return count === 1 ? '1 Frage' : `${count} Fragen`
 }
 
-/** All groups of open questions. `drafted`: ids of groups whose question stands in a draft already. */
+/** All groups of open questions. `drafts`: by the id of the group, where its question stands already. */
 export function inboxBody(
   context: ConsoleContext,
   dependencies: ConsoleDependencies,
-  { groups, filter, drafted }: { groups: readonly GapGroup[]; filter: InboxFilter; drafted: ReadonlySet<number> },
+  {
+    groups,
+    filter,
+    drafts,
+  }: { groups: readonly GapGroup[]; filter: InboxFilter; drafts: ReadonlyMap<number, Revision> },
 ): Content {
   const shown = groups.filter(
     ({ municipality, language }) =>
@@ -65,7 +71,7 @@ export function inboxBody(
     </p>
     ${open.length === 0 ? html`<p class="kern-body">Hier ist nichts offen. Gut gemacht!</p>` : ''}
     <ul class="cards">
-      ${open.slice(0, maxGroups).map((group) => html`<li>${card(context, dependencies, group, drafted.has(group.id))}</li>`)}
+      ${open.slice(0, maxGroups).map((group) => html`<li>${card(context, dependencies, group, drafts.get(group.id))}</li>`)}
     </ul>
     ${open.length > maxGroups ? html`<p class="muted">Die weiteren ${open.length - maxGroups} Gruppen erscheinen, wenn diese bearbeitet sind.</p>` : ''}
     ${done.length > 0 ? doneSection(context, dependencies, done) : ''}`
@@ -109,7 +115,7 @@ function card(
   context: ConsoleContext,
   { knowledge }: ConsoleDependencies,
   group: GapGroup,
-  isDrafted: boolean,
+  draft: Revision | undefined,
 ): Content {
   const { base } = knowledge.current()
   const [newest] = group.gaps
@@ -134,10 +140,10 @@ function card(
       <span class="tag">${languageName(group.language)}</span>
       <span class="tag">${group.municipality ? placeName(knowledge, group.municipality) : 'Ort nicht gewählt'}</span>
       <span class="muted">zuletzt ${dateName(newest.at)}</span>
-      ${isDrafted ? badge('info', 'schon in einem Entwurf') : ''}
+      ${draftLink(draft, group.id)}
     </p>
     ${
-      topics.length > 0 && !isDrafted
+      topics.length > 0 && !draft
         ? html`<div class="inline-actions">
             <span>Gehört zu:</span>
             ${topics.map(

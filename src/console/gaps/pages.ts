@@ -11,8 +11,7 @@ import { addDays, dayOf } from '#staff/days.ts'
 import type { GapGroup } from '#staff/gaps.ts'
 import { addPhrasing, beginText, phrasingProblems, phrasingTarget } from '#staff/phrasings.ts'
 import { mayDo, mayDoSomewhere, nationwide } from '#staff/rights.ts'
-import { draftedGroups } from '#staff/worklists.ts'
-import { createGapDesk, deskPage, gonePage } from './desk.ts'
+import { createGapDesk, deskPage, draftsOfGroups, gonePage } from './desk.ts'
 import { registerEffect } from './effect-pages.ts'
 import { phrasingForm } from './forms.ts'
 import { groupBody, type GroupView } from './group.ts'
@@ -36,7 +35,7 @@ export function registerGaps(app: ConsoleApp, dependencies: ConsoleDependencies)
       ${inboxBody(context, dependencies, {
         groups,
         filter: { place: context.req.query('place') ?? '', language: context.req.query('language') ?? '' },
-        drafted: draftedGroups(groups, await revisions.worklist()),
+        drafts: draftsOfGroups(groups, await revisions.worklist()),
       })}`,
     })
   })
@@ -96,11 +95,15 @@ export function registerGaps(app: ConsoleApp, dependencies: ConsoleDependencies)
     switch (added.kind) {
       case 'saved':
         return seeOther(context, `/staff/gaps/effect/${added.revision.id}${gap ? `?gap=${gap}` : ''}`)
-      case 'known':
-        return seeOther(context, back, {
-          kind: 'info',
-          text: `Diese Formulierung steht schon bei „${title}“ oder in einem Entwurf dazu.`,
-        })
+      case 'known': {
+        const open = await revisions.open(target.subject)
+        return open
+          ? seeOther(context, `/staff/gaps/effect/${open.id}${gap ? `?gap=${gap}` : ''}`, {
+              kind: 'info',
+              text: `Diese Formulierung steht schon bei „${title}“ oder in diesem Entwurf dazu.`,
+            })
+          : seeOther(context, back, { kind: 'info', text: `Diese Formulierung steht schon bei „${title}“.` })
+      }
       case 'invalid':
         return again(added.problems, 422)
       case 'conflict':
@@ -129,7 +132,7 @@ export function registerGaps(app: ConsoleApp, dependencies: ConsoleDependencies)
       ${groupBody(context, dependencies, {
         group,
         chosen: chosen?.text ?? '',
-        isDrafted: draftedGroups([group], await revisions.worklist()).has(group.id),
+        draft: draftsOfGroups([group], await revisions.worklist()).get(group.id),
         colleagues,
         address: `${origin}/staff/gaps/${group.id}`,
         ...(failed ? { typed: failed.typed } : {}),

@@ -206,6 +206,7 @@ function unverifiedBox(office: Office): Content {
       </p>
       ${unverifiedLines(office).map((line, index) => {
         const name = names[index] ?? ''
+        if (name === 'why') return html`<p>${line}</p>`
         return html`<div class="kern-form-check">
           <input
             class="kern-form-check__checkbox"

@@ -47,7 +47,9 @@ export function officeOfForm(fields: Fields, before: Office, year: number): unkn
   const at = <Row>(rows: readonly Row[], row: Record<string, string>): Row | undefined =>
     row.was === '' ? undefined : rows[Number(row.was)]
   const done = new Set(fields.all('verified'))
-  const unverified = Object.entries(before.unverified ?? {}).filter(([name]) => !done.has(name))
+  const open = Object.entries(before.unverified ?? {}).filter(([name]) => !done.has(name))
+  // What is left is only why the others were in doubt.
+  const unverified = done.size > 0 && open.every(([name]) => name === 'why') ? [] : open
   const isConfirmed = one('confirmed') !== ''
   const number = (name: string) => (one(name) === '' ? undefined : Number(one(name)))
   const value = {

@@ -47,7 +47,7 @@ export function registerOverview(app: ConsoleApp, dependencies: ConsoleDependenc
 
 function task(count: number, label: string, href: string, more: Content = ''): Content {
   return html`<li>
-    <span class="number">${count}</span>
+    <span class="number">${countText(count)}</span>
     <span
       ><a class="kern-link" href="${href}">${label}</a
       >${more ? html`<br /><span class="muted">${more}</span>` : ''}</span
@@ -88,7 +88,7 @@ function knowledgeTasks(account: Account, { knowledge, clock }: ConsoleDependenc
       task(
         offices.length,
         offices.length === 1 ? 'Stelle, deren Angaben zu prüfen sind' : 'Stellen, deren Angaben zu prüfen sind',
-        '/staff/offices',
+        '/staff/offices?state=any',
         'Kontakt fehlt, ist alt oder nicht bestätigt',
       ),
     )
@@ -117,17 +117,22 @@ function translationTasks(account: Account, base: KnowledgeBase): Content[] {
         ),
       )
   const sum = (of: 'outdated' | 'missing' | 'machine') => counts.reduce((total, count) => total + count[of], 0)
-  const outdated = counts
-    .filter((count) => count.outdated > 0)
-    .map((count) => `${languageNames[count.locale]} ${count.outdated}`)
+  const line = (of: 'outdated' | 'missing' | 'machine', label: string) => {
+    const some = counts.filter((count) => count[of] > 0)
+    const [only] = some
+    if (!only) return []
+    // One language: straight to its work list.
+    const href = some.length === 1 ? `/staff/translations?locale=${only.locale}&status=${of}` : '/staff/translations'
+    const more =
+      some.length > listed
+        ? `in ${some.length} Sprachen`
+        : some.map((count) => `${languageNames[count.locale]} ${countText(count[of])}`).join(' · ')
+    return [task(sum(of), label, href, more)]
+  }
   return [
-    ...(outdated.length > 0
-      ? [task(sum('outdated'), 'veraltete Übersetzungen', '/staff/translations', outdated.join(' · '))]
-      : []),
-    ...(sum('missing') > 0 ? [task(sum('missing'), 'fehlende Übersetzungen', '/staff/translations')] : []),
-    ...(sum('machine') > 0
-      ? [task(sum('machine'), 'maschinelle Übersetzungen, die noch niemand geprüft hat', '/staff/translations')]
-      : []),
+    ...line('outdated', 'veraltete Übersetzungen'),
+    ...line('missing', 'fehlende Übersetzungen'),
+    ...line('machine', 'maschinelle Übersetzungen, die noch niemand geprüft hat'),
   ]
 }
 

@@ -58,7 +58,7 @@ export function responsibilityPage(
         Der Assistent nennt die erste Stelle, deren Bedingung passt. Eine Stelle ohne Bedingung ist für alle da; sie
         steht am Ende.
       </p>
-      <p>${buttonLink('Frühere Fassungen', historyPath(subject), 'tertiary')}</p>
+      <div class="actions">${buttonLink('Frühere Fassungen', historyPath(subject), 'tertiary')}</div>
       ${
         conflict
           ? notice(

@@ -45,7 +45,7 @@ export async function changePage(
       ${open.reason ? html`<p class="kern-body"><strong>Grund:</strong> ${open.reason}</p>` : ''}
       ${isStale ? staleNotice(context, open) : ''}
       <section class="stack" aria-labelledby="changed-title">
-        <h2 class="kern-heading-medium" id="changed-title">Was sich am Text ändert</h2>
+        <h2 class="kern-heading-medium" id="changed-title">Was sich ändert</h2>
         ${changesView(changedFields(base, subject.kind, live?.value, open.value))}
       </section>
       <section class="stack" aria-labelledby="effect-title">
@@ -92,7 +92,11 @@ function effect({ problems, changes }: Preview): Content {
       },
     )
   if (changes.length === 0)
-    return notice('success', 'Alle Prüffragen werden beantwortet wie bisher.', { title: 'Nichts geht verloren' })
+    return notice(
+      'success',
+      'Alle Prüffragen werden beantwortet wie bisher. Prüffragen sind Fragen, deren richtige Antwort feststeht.',
+      { title: 'Nichts geht verloren' },
+    )
   return html`<table class="kern-table list">
     <caption class="kern-sr-only">
       Prüffragen, die anders beantwortet werden

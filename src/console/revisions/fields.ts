@@ -48,7 +48,7 @@ function entryFields(entry: Entry): ContentField[] {
     { label: 'Geprüft am', text: germanDay(entry.checkedOn) },
     { label: 'Nächste Prüfung', text: germanDay(entry.reviewBy) },
     { label: 'Hinweis für Beratende', text: entry.staffNote ?? '' },
-    { label: 'Bundesweiter Text', text: entry.extends ? 'steht unter diesem Text' : '' },
+    { label: 'Deutschlandweiter Text', text: entry.extends ? 'steht unter diesem Text' : '' },
   ]
 }
 
@@ -83,10 +83,30 @@ function officeFields(base: KnowledgeBase, office: Office): ContentField[] {
   ]
 }
 
+const unverifiedNames: Readonly<Record<string, string>> = {
+  address: 'Anschrift',
+  phone: 'Telefon',
+  email: 'E-Mail',
+  hours: 'Zeiten',
+  why: 'Warum',
+}
+
+/** Such as `Telefon (Bayern)` for `phone_bayern`. */
+function unverifiedName(name: string): string {
+  const [what = '', ...rest] = name.split('_')
+  const more =
+    rest.join(' ') === 'from abroad'
+      ? 'aus dem Ausland'
+      : rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ')
+  const known = unverifiedNames[what] ?? what
+  return more ? `${known} (${more})` : known
+}
+
 export function unverifiedLines({ unverified = {} }: Office): string[] {
-  return Object.entries(unverified).map(
-    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  )
+  return Object.entries(unverified).map(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value)
+    return `${unverifiedName(name)}: ${text}`
+  })
 }
 
 function addressLine({ kind, place, street, postcode, town }: Address): string {

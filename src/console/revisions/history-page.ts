@@ -1,4 +1,7 @@
 import { html } from 'hono/html'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { contentOf } from '#core/overlay.ts'
+import { basisOfContent } from '#staff/revisions.ts'
 import type { Revision, RevisionState, Subject } from '#staff/ports.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
@@ -19,10 +22,13 @@ const states: Record<RevisionState, [Flash['kind'], string]> = {
   discarded: ['warning', 'verworfen'],
 }
 
-/** All versions of a subject, newest first, each with what it changed, and the way back to it. */
+/** Stands for the version that was delivered, in the form that brings it back. */
+export const deliveredVersion = 'delivered'
+
+/** All versions of a subject, newest first, each with what it changed, and the way back to it. The last is what was delivered. */
 export async function historyPage(
   context: ConsoleContext,
-  { revisions, knowledge, accounts }: ConsoleDependencies,
+  { revisions, knowledge, accounts, files }: ConsoleDependencies,
   subject: Subject,
 ): Promise<Response> {
   const { base } = knowledge.current()
@@ -44,9 +50,36 @@ export async function historyPage(
               const before = history.slice(index + 1).find(wasPublic)
               return version(context, base, revision, { before, mayRestore, name: names.get(revision.author) })
             })}
+            ${delivered(context, base, subject, { value: files && contentOf(files(), subject), mayRestore })}
           </ol>`
     }`,
   })
+}
+
+/** Shapes: nothing when it is what people get today. */
+function delivered(
+  context: ConsoleContext,
+  base: KnowledgeBase,
+  subject: Subject,
+  { value, mayRestore }: { value: unknown; mayRestore: boolean },
+): Content {
+  const now = contentNow(context, subject)
+  if (value === undefined || basisOfContent(value) === basisOfContent(now)) return ''
+  return html`<li class="card">
+    <p class="badges">${badge('info', 'mitgeliefert')} <strong>Die Fassung vor allen Änderungen</strong></p>
+    <details class="more">
+      <summary>Unterschied zu heute</summary>
+      ${changesView(changedFields(base, subject.kind, value, now))}
+    </details>
+    ${mayRestore ? restoreForm(context, subject, deliveredVersion) : ''}
+  </li>`
+}
+
+function restoreForm(context: ConsoleContext, subject: Subject, id: number | string): Content {
+  return html`<form method="post" action="${changePath(subject)}/restore">
+    ${csrfField(context)} <input type="hidden" name="revision" value="${id}" />
+    ${submitButton('Diese Fassung zurückholen', 'secondary')}
+  </form>`
 }
 
 function wasPublic({ state }: Revision): boolean {
@@ -55,7 +88,7 @@ function wasPublic({ state }: Revision): boolean {
 
 function version(
   context: ConsoleContext,
-  base: Parameters<typeof changedFields>[0],
+  base: KnowledgeBase,
   revision: Revision,
   more: { before: Revision | undefined; mayRestore: boolean; name: string | undefined },
 ): Content {
@@ -78,14 +111,7 @@ function version(
             ${changesView(changedFields(base, revision.kind, revision.value, contentNow(context, revision)))}
           </details>`
     }
-    ${
-      mayRestore && revision.state !== 'published'
-        ? html`<form method="post" action="${changePath(revision)}/restore">
-            ${csrfField(context)} <input type="hidden" name="revision" value="${revision.id}" />
-            ${submitButton('Diese Fassung zurückholen', 'secondary')}
-          </form>`
-        : ''
-    }
+    ${mayRestore && revision.state !== 'published' ? restoreForm(context, revision, revision.id) : ''}
   </li>`
 }
 

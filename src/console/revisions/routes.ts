@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import type { Revision, Subject } from '#staff/ports.ts'
+import { contentOf } from '#core/overlay.ts'
+import type { Account, Revision, Subject } from '#staff/ports.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { seeOther } from '#console/guard.ts'
@@ -7,7 +8,7 @@ import { page } from '#console/layout.ts'
 import { buttonLink, fieldsOf } from '#console/parts.ts'
 import { HTTPException } from 'hono/http-exception'
 import { changePage } from './change-page.ts'
-import { historyPage } from './history-page.ts'
+import { deliveredVersion, historyPage } from './history-page.ts'
 import {
   changePath,
   editorPath,
@@ -98,8 +99,8 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
         return again([
           'Der Entwurf hat sich geändert, während Sie ihn angesehen haben. Bitte sehen Sie ihn noch einmal durch.',
         ])
-      const { changes } = await revisions.preview(open.id)
-      if (changes.some(({ broken }) => broken) && reason === '')
+      // Asking all golden questions takes seconds: only when somebody gives no reason it matters what they say.
+      if (reason === '' && (await revisions.preview(open.id)).changes.some(({ broken }) => broken))
         return again(['Eine wichtige Frage würde anders beantwortet. Bitte schreiben Sie, warum das richtig ist.'])
       const result = await revisions.publish(open.id, account, reason)
       if (result.kind === 'invalid') return again(result.problems)
@@ -143,16 +144,28 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
     return subject ? historyPage(context, dependencies, subject) : missingPage(context, 'entries')
   })
 
+  /** Shapes: `false` when there is an open draft. */
+  const restoreDelivered = async (subject: Subject, value: unknown, actor: Account): Promise<boolean> => {
+    if (await revisions.open(subject)) return false
+    const basis = revisions.current(subject)?.basis ?? ''
+    const saved = await revisions.save(subject, value, { basis, reason: 'Mitgelieferte Fassung zurückgeholt', actor })
+    return saved.kind === 'saved'
+  }
+
   app.post(`${path}/restore`, async (context) => {
     const subject = subjectIn(context)
     if (!subject) return missingPage(context, 'entries')
     const { account } = context.get('staff')
     need(mayDo(account, 'edit', subject.place))
-    const id = Number((await fieldsOf(context)).one('revision'))
+    const wanted = (await fieldsOf(context)).one('revision')
+    const id = Number(wanted)
+    const value =
+      wanted === deliveredVersion && dependencies.files ? contentOf(dependencies.files(), subject) : undefined
     // Only a version of this subject: its place is what the right was asked for.
-    if (!(await revisions.history(subject)).some((one) => one.id === id))
+    if (value === undefined && !(await revisions.history(subject)).some((one) => one.id === id))
       return missingPage(context, sectionOf(subject))
-    const restored = await revisions.restore(id, account)
+    const restored =
+      value === undefined ? await revisions.restore(id, account) : await restoreDelivered(subject, value, account)
     return seeOther(
       context,
       changePath(subject),

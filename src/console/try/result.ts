@@ -98,7 +98,8 @@ export function trialResult(
         ? html`<section class="stack" aria-labelledby="better">
             <h2 class="kern-heading-medium" id="better">Passt die Antwort nicht?</h2>
             <p class="kern-body">
-              Sagen Sie, zu welchem Anliegen die Frage gehört. Bevor etwas gilt, sehen Sie, was sich dadurch ändert.
+              Sagen Sie, zu welchem Anliegen die Frage gehört. Bevor etwas gilt, sehen Sie, was sich dadurch ändert. Das
+              zu prüfen dauert einige Sekunden.
             </p>
             ${phrasingForm(context, base, {
               text: question.text,
@@ -106,6 +107,8 @@ export function trialResult(
                 detected && detected !== 'other' ? detected : question.locale ? askingLocaleOf(question.locale) : 'de',
               municipality: question.municipality ?? '',
               first: trial.match.candidates.map(({ topic }) => topic),
+              // What it thought of first is what does not fit.
+              unsure: true,
             })}
           </section>`
         : ''
@@ -142,7 +145,7 @@ function candidatesOf({ match, evidence }: Trial, base: KnowledgeBase): Content 
               ${
                 reasons.length > 0
                   ? html`<div class="muted">
-                      ${reasons.map(({ what, kind, share }, index) => html`${index > 0 ? ' · ' : ''}${evidenceNames[kind]} <bdi>„${what}“</bdi>${share > 0 ? ` ${Math.round(100 * share)} %` : ''}`)}
+                      ${reasons.map(({ what, kind, share }, index) => html`${index > 0 ? ' · ' : ''}${evidenceNames[kind]} „<bdi>${what}</bdi>“${share >= 0.005 ? ` ${Math.round(100 * share)} %` : ''}`)}
                     </div>`
                   : ''
               }
