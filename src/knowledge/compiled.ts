@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writevSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writevSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { pid } from 'node:process'
@@ -158,7 +158,7 @@ export function reviseKnowledge(
   const training = readTraining(cacheDirectory, files.base.version) ?? learn(knowledgeDirectory, cacheDirectory).training
   const compiled = { ...files, base, matching: relearn(files.matching, training, base, topics, trainInThreads) }
   writeFile(cacheDirectory, compiledName(version), toPieces(compiled))
-  deleteOthers(cacheDirectory, files.base.version, version)
+  deleteOthers(cacheDirectory, files.base.version)
   return compiled
 }
 
@@ -209,12 +209,20 @@ function writeFile(cacheDirectory: string, name: string, pieces: Buffer[]): void
   }
 }
 
-/** Deletes what other versions left; the files' own version stays while changes lie over it. */
-function deleteOthers(cacheDirectory: string, ...versions: string[]): void {
-  const kept = new Set(versions.flatMap((version) => [compiledName(version), trainingName(version)]))
+/** Changes over the files that are kept learnt: what is live, what is looked at before publishing, and what was live before. */
+const keptRevisions = 4
+
+/** Deletes what other versions of the files left, and all but the newest changes over this one. */
+function deleteOthers(cacheDirectory: string, version: string): void {
   try {
-    for (const name of readdirSync(cacheDirectory))
-      if (/^(?:knowledge|training)-.*\.bin$/u.test(name) && !kept.has(name)) rmSync(join(cacheDirectory, name), { force: true })
+    const age = (name: string) => -statSync(join(cacheDirectory, name)).mtimeMs
+    const names = readdirSync(cacheDirectory).filter((name) => /^(?:knowledge|training)-.*\.bin$/u.test(name))
+    const revised = names
+      .filter((name) => name.startsWith(`knowledge-${formatVersion}-${version}-`))
+      .toSorted((a, b) => age(a) - age(b))
+      .slice(0, keptRevisions)
+    const kept = new Set([compiledName(version), trainingName(version), ...revised])
+    for (const name of names) if (!kept.has(name)) rmSync(join(cacheDirectory, name), { force: true })
   } catch {
     // Read-only, or gone: nothing to delete.
   }

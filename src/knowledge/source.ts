@@ -87,6 +87,11 @@ export function openKnowledge(directory: string, cacheDirectory: string, log: Lo
     return learnt
   }
   const apply = async (changes: readonly Published[]): Promise<void> => {
+    // What this process has just published is told to all replicas, itself included.
+    if (revisedVersion(files.base.version, changes) === brain.base.version) {
+      published = changes
+      return
+    }
     const knowledge = await revised(changes)
     published = changes
     brain = createBrain(knowledge)
