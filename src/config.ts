@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '#app/errors.ts'
 
@@ -27,6 +27,7 @@ const environmentSchema = z
     KNOWLEDGE_DIR: folder('knowledge'),
     LOCALES_DIR: folder('locales'),
     CACHE_DIR: folder('.cache'),
+    REVISED_DIR: text,
     DATABASE_URL: z.preprocess(
       blankIsUnset,
       z.string().startsWith('postgres', 'must be a postgres:// address').optional(),
@@ -112,6 +113,8 @@ export interface Config {
   knowledgeDirectory: string
   localesDirectory: string
   cacheDirectory: string
+  /** What is learnt from staff's changes; unlike the cache it must be writable while the service runs. */
+  revisedDirectory: string
   databaseUrl?: string
   secret?: string
   municipality?: string
@@ -153,6 +156,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     knowledgeDirectory: settings.KNOWLEDGE_DIR,
     localesDirectory: settings.LOCALES_DIR,
     cacheDirectory: settings.CACHE_DIR,
+    revisedDirectory: resolve(settings.REVISED_DIR ?? join(settings.DATA_DIR, 'knowledge')),
     logLevel: settings.LOG_LEVEL,
     embedOrigins: settings.EMBED_ORIGINS,
     links: present({

@@ -25,7 +25,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const clock = () => Date.now()
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
   const vault = createVault(config.secret ?? readOrCreateSecret(config.dataDirectory))
-  const knowledge = openKnowledge(config.knowledgeDirectory, config.cacheDirectory, log)
+  const knowledge = openKnowledge(config, log)
   if (config.municipality && !knowledge.current().base.municipalities.has(config.municipality))
     throw new AppError(
       'config-invalid',

@@ -12,13 +12,13 @@ import { readConfig } from '../config.ts'
 
 try {
   const { values } = parseArgs({ options: { published: { type: 'boolean', default: false } } })
-  const { knowledgeDirectory, cacheDirectory } = readConfig(process.env)
+  const config = readConfig(process.env)
   const started = performance.now()
-  const files = loadKnowledge(knowledgeDirectory, cacheDirectory)
+  const files = loadKnowledge(config.knowledgeDirectory, config.cacheDirectory)
   let { base, fromCache } = files
   if (values.published) {
     const published = JSON.parse(await text(process.stdin)) as Published[]
-    base = reviseKnowledge(files, published, { knowledgeDirectory, cacheDirectory }).base
+    base = reviseKnowledge(files, published, config).base
     fromCache = false
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1)

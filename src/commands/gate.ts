@@ -8,12 +8,11 @@ import { createBrain } from '#knowledge/source.ts'
 import { readConfig } from '../config.ts'
 
 try {
-  const { knowledgeDirectory, cacheDirectory } = readConfig(process.env)
+  const config = readConfig(process.env)
   const { before, after } = JSON.parse(await text(process.stdin)) as { before: Published[]; after: Published[] }
-  const files = loadKnowledge(knowledgeDirectory, cacheDirectory)
-  const revise = (published: readonly Published[]) =>
-    createBrain(reviseKnowledge(files, published, { knowledgeDirectory, cacheDirectory }))
-  console.log(JSON.stringify(compareGolden(readGolden(knowledgeDirectory), revise(before), revise(after))))
+  const files = loadKnowledge(config.knowledgeDirectory, config.cacheDirectory)
+  const revise = (published: readonly Published[]) => createBrain(reviseKnowledge(files, published, config))
+  console.log(JSON.stringify(compareGolden(readGolden(config.knowledgeDirectory), revise(before), revise(after))))
 } catch (error) {
   console.error(error instanceof AppError ? error.message : error)
   process.exitCode = 1

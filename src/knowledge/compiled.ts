@@ -19,6 +19,13 @@ import { formatProblem } from './yaml-file.ts'
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
 const formatVersion = 14
 
+/** Where knowledge is read from and what is learnt from it is kept; `revisedDirectory` holds what is learnt from staff's changes. */
+export interface KnowledgeFolders {
+  knowledgeDirectory: string
+  cacheDirectory: string
+  revisedDirectory: string
+}
+
 /** Knowledge that was read, checked and learnt from. */
 export interface CompiledKnowledge {
   base: KnowledgeBase
@@ -114,7 +121,8 @@ function learn(directory: string, cacheDirectory: string): { compiled: CompiledK
   const { classes, classCount } = training
   writeFile(cacheDirectory, trainingName(base.version), pack({ columns, classCount }, { starts, indices, values, classes }))
   writeFile(cacheDirectory, compiledName(base.version), toPieces(compiled))
-  deleteOthers(cacheDirectory, base.version)
+  const kept = [compiledName(base.version), trainingName(base.version)]
+  deleteFiles(cacheDirectory, (names) => names.filter((name) => anyFile.test(name) && !kept.includes(name)))
   return { compiled, training }
 }
 
@@ -144,7 +152,7 @@ export function revisedVersion(version: string, published: readonly Published[])
 export function reviseKnowledge(
   files: CompiledKnowledge,
   published: readonly Published[],
-  { knowledgeDirectory, cacheDirectory }: { knowledgeDirectory: string; cacheDirectory: string },
+  { knowledgeDirectory, cacheDirectory, revisedDirectory }: KnowledgeFolders,
 ): CompiledKnowledge {
   if (published.length === 0) return files
   const version = revisedVersion(files.base.version, published)
@@ -153,12 +161,12 @@ export function reviseKnowledge(
   const base = { ...revised, version }
   const topics = topicsToLearn(files.base, base)
   if (topics.size === 0) return { ...files, base }
-  const cached = readCompiled(cacheDirectory, version)
+  const cached = readCompiled(revisedDirectory, version)
   if (cached) return cached
   const training = readTraining(cacheDirectory, files.base.version) ?? learn(knowledgeDirectory, cacheDirectory).training
   const compiled = { ...files, base, matching: relearn(files.matching, training, base, topics, trainInThreads) }
-  writeFile(cacheDirectory, compiledName(version), toPieces(compiled))
-  deleteOthers(cacheDirectory, files.base.version)
+  writeFile(revisedDirectory, compiledName(version), toPieces(compiled))
+  deleteOldRevisions(revisedDirectory)
   return compiled
 }
 
@@ -211,18 +219,22 @@ function writeFile(cacheDirectory: string, name: string, pieces: Buffer[]): void
 
 /** Changes over the files that are kept learnt: what is live, what is looked at before publishing, and what was live before. */
 const keptRevisions = 4
+const anyFile = /^(?:knowledge|training)-.*\.bin$/u
+const revisedFile = /^knowledge-\d+-[0-9a-f]{16}-[0-9a-f]{12}\.bin$/u
 
-/** Deletes what other versions of the files left, and all but the newest changes over this one. */
-function deleteOthers(cacheDirectory: string, version: string): void {
-  try {
-    const age = (name: string) => -statSync(join(cacheDirectory, name)).mtimeMs
-    const names = readdirSync(cacheDirectory).filter((name) => /^(?:knowledge|training)-.*\.bin$/u.test(name))
-    const revised = names
-      .filter((name) => name.startsWith(`knowledge-${formatVersion}-${version}-`))
+function deleteOldRevisions(revisedDirectory: string): void {
+  const age = (name: string) => -statSync(join(revisedDirectory, name)).mtimeMs
+  deleteFiles(revisedDirectory, (names) =>
+    names
+      .filter((name) => revisedFile.test(name))
       .toSorted((a, b) => age(a) - age(b))
-      .slice(0, keptRevisions)
-    const kept = new Set([compiledName(version), trainingName(version), ...revised])
-    for (const name of names) if (!kept.has(name)) rmSync(join(cacheDirectory, name), { force: true })
+      .slice(keptRevisions),
+  )
+}
+
+function deleteFiles(directory: string, chosen: (names: string[]) => readonly string[]): void {
+  try {
+    for (const name of chosen(readdirSync(directory))) rmSync(join(directory, name), { force: true })
   } catch {
     // Read-only, or gone: nothing to delete.
   }

@@ -6,6 +6,7 @@ import { idSchema } from '#core/entry.ts'
 import { topicTitle } from '#core/knowledge-base.ts'
 import { askingLocaleSchema } from '#core/locale.ts'
 import { AppError } from '#app/errors.ts'
+import type { GoldenChange } from '#staff/revisions.ts'
 import { readLanguageFiles } from './language-files.ts'
 import { formatProblem, type FileProblem } from './yaml-file.ts'
 
@@ -23,16 +24,6 @@ export function readGolden(directory: string): GoldenFile[] {
   const files = readLanguageFiles(directory, 'golden', goldenFileSchema, problems)
   if (problems.length > 0) throw new AppError('knowledge-invalid', problems.map(formatProblem).join('\n'))
   return files
-}
-
-/** One golden question that is answered differently. */
-export interface GoldenChange {
-  question: string
-  locale: string
-  before: string
-  after: string
-  /** It was answered with its topic, and would be no more. */
-  broken: boolean
 }
 
 /** Asks all golden questions of two versions. Shapes: those whose answer differs, broken ones first. */

@@ -11,9 +11,9 @@ import { withPublished, type Published } from '#core/overlay.ts'
 import { compilePlaceNames } from '#core/place-names.ts'
 import { compileSmallTalk } from '#core/small-talk.ts'
 import { createMatcher } from '#matching/matcher.ts'
-import { loadKnowledge, readCompiled, revisedVersion, topicsToLearn, type CompiledKnowledge } from './compiled.ts'
+import { loadKnowledge, readCompiled, revisedVersion, topicsToLearn, type CompiledKnowledge, type KnowledgeFolders } from './compiled.ts'
 import { hashKnowledge } from './files.ts'
-import type { GoldenChange } from './golden.ts'
+import type { GoldenChange } from '#staff/revisions.ts'
 
 /** Everything a step of a conversation needs, built from compiled knowledge. */
 export function createBrain({ base, matching, safety }: CompiledKnowledge): Brain {
@@ -63,8 +63,9 @@ async function runCommand(
  *
  * Errors: `knowledge-missing`, `knowledge-invalid` at the first load; later a broken file is logged and the old knowledge stays.
  */
-export function openKnowledge(directory: string, cacheDirectory: string, log: Log): ReloadableKnowledge {
-  const settings = { KNOWLEDGE_DIR: directory, CACHE_DIR: cacheDirectory }
+export function openKnowledge(folders: KnowledgeFolders, log: Log): ReloadableKnowledge {
+  const { knowledgeDirectory: directory, cacheDirectory, revisedDirectory } = folders
+  const settings = { KNOWLEDGE_DIR: directory, CACHE_DIR: cacheDirectory, REVISED_DIR: revisedDirectory }
   let files = loaded()
   let published: readonly Published[] = []
   let brain = createBrain(files)
@@ -79,11 +80,11 @@ export function openKnowledge(directory: string, cacheDirectory: string, log: Lo
     const { base, problems } = withPublished(files.base, changes)
     if (problems.length > 0) throw new AppError('knowledge-invalid', problems.join('\n'))
     if (topicsToLearn(files.base, base).size === 0) return { ...files, base: { ...base, version } }
-    const compiled = readCompiled(cacheDirectory, version)
+    const compiled = readCompiled(revisedDirectory, version)
     if (compiled) return compiled
     await runCommand('compile', ['--published'], settings, changes)
-    const learnt = readCompiled(cacheDirectory, version)
-    if (!learnt) throw new AppError('knowledge-invalid', `nothing can be written to ${cacheDirectory}`)
+    const learnt = readCompiled(revisedDirectory, version)
+    if (!learnt) throw new AppError('knowledge-invalid', `nothing can be written to ${revisedDirectory}`)
     return learnt
   }
   const apply = async (changes: readonly Published[]): Promise<void> => {

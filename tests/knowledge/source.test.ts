@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import { collectedLog } from '#tests/support/collected-log.ts'
 
 let directory: string
 let cache: string
+const folders = () => ({ knowledgeDirectory: directory, cacheDirectory: cache, revisedDirectory: join(cache, 'revised') })
 const entry = () => join(directory, 'germany/entries/kita-registration.yaml')
 
 /** The shipped knowledge with two answers and one language: it is learnt in a moment. */
@@ -36,8 +37,8 @@ describe('knowledge in memory', () => {
 
   it('gives the same answers from the cache', () => {
     const log = collectedLog()
-    const fresh = openKnowledge(directory, cache, log).current()
-    const cached = openKnowledge(directory, cache, log).current()
+    const fresh = openKnowledge(folders(), log).current()
+    const cached = openKnowledge(folders(), log).current()
 
     expect(cached.matcher.match('kita platz')).toEqual(fresh.matcher.match('kita platz'))
     expect(cached.base).toEqual(fresh.base)
@@ -55,7 +56,7 @@ describe('knowledge in memory', () => {
   })
 
   it('changes when a file changes, without a restart', async () => {
-    const knowledge = openKnowledge(directory, cache, collectedLog())
+    const knowledge = openKnowledge(folders(), collectedLog())
     const before = knowledge.current()
     writeFileSync(entry(), readFileSync(entry(), 'utf8').replace('Kita-Platz finden und anmelden', 'Ganz neuer Titel'))
 
@@ -65,9 +66,29 @@ describe('knowledge in memory', () => {
     expect(await knowledge.reload()).toBe(false)
   })
 
+  it('takes in what staff publish, finds it, and needs to write only where staff changes are kept', async () => {
+    const knowledge = openKnowledge(folders(), collectedLog())
+    const old = knowledge.files().germany.entries.get('german-courses')
+    const german = old?.texts.de
+    if (!old || !german) throw new Error('the entry is missing')
+    const value = { ...old, texts: { ...old.texts, de: { ...german, phrasings: [...german.phrasings, 'zauberhafte flimmerkisten'] } } }
+    chmodSync(cache, 0o500)
+    const revisedDirectory = join(directory, '..', 'revised')
+    const live = openKnowledge({ ...folders(), revisedDirectory }, collectedLog())
+    const changes = [{ kind: 'entry', place: 'germany', key: 'german-courses', value }] as const
+
+    await live.apply(changes)
+    chmodSync(cache, 0o700)
+
+    expect(live.current().matcher.match('zauberhafte flimmerkisten').candidates[0]?.topic).toBe('german-courses')
+    expect(readdirSync(revisedDirectory)).toHaveLength(1)
+    await live.apply([])
+    expect(live.current().base.version).toBe(live.files().version)
+  })
+
   it('stays as it was when a file is broken, and says which', async () => {
     const log = collectedLog()
-    const knowledge = openKnowledge(directory, cache, log)
+    const knowledge = openKnowledge(folders(), log)
     const before = knowledge.current()
     writeFileSync(entry(), 'topic: [')
 
@@ -80,7 +101,7 @@ describe('knowledge in memory', () => {
   it('is refused at the start when it is broken or missing', () => {
     writeFileSync(entry(), 'topic: [')
 
-    expect(() => openKnowledge(directory, cache, collectedLog())).toThrow('kita-registration.yaml:1')
-    expect(() => openKnowledge(join(directory, 'nowhere'), cache, collectedLog())).toThrow('no knowledge folder')
+    expect(() => openKnowledge(folders(), collectedLog())).toThrow('kita-registration.yaml:1')
+    expect(() => openKnowledge({ ...folders(), knowledgeDirectory: join(directory, 'nowhere') }, collectedLog())).toThrow('no knowledge folder')
   })
 })

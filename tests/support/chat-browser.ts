@@ -42,7 +42,13 @@ export class ChatBrowser {
   }
 
   static async open(): Promise<ChatBrowser> {
-    const chats = new ChatBrowser(await launchBrowser(), openKnowledge('knowledge', '.cache', collectedLog()))
+    const chats = new ChatBrowser(
+      await launchBrowser(),
+      openKnowledge(
+        { knowledgeDirectory: 'knowledge', cacheDirectory: '.cache', revisedDirectory: '.cache/revised' },
+        collectedLog(),
+      ),
+    )
     chats.url = (await chats.serve()).url
     return chats
   }
