@@ -13,7 +13,13 @@ export interface ConceptIndex {
 
 interface Expression {
   concept: string
-  parts: readonly { text: string; open: boolean }[]
+  parts: readonly Part[]
+}
+
+interface Part {
+  text: string
+  /** Any ending may follow. */
+  open: boolean
 }
 
 const shortestBeginning = 3
@@ -31,8 +37,21 @@ function put<Value>(map: Map<string, Value[]>, key: string, value: Value): void 
   else if (!values.includes(value)) values.push(value)
 }
 
+/** One object for all that are equal: a hundred thousand words share a few hundred lists of concepts. */
+function sharer<Value>(keyOf: (value: Value) => string): (value: Value) => Value {
+  const known = new Map<string, Value>()
+  return (value) => {
+    const key = keyOf(value)
+    const shared = known.get(key)
+    if (shared === undefined) known.set(key, value)
+    return shared ?? value
+  }
+}
+
 /** Builds the look-up from the lexicons of all languages. */
 export function compileConcepts(files: readonly ConceptFile[]): ConceptIndex {
+  const sharedPart = sharer<Part>((part) => `${part.text}${part.open ? '*' : ''}`)
+  const sharedList = sharer<string[]>((list) => list.join(' '))
   const exact = new Map<string, string[]>()
   const beginnings = new Map<string, string[]>()
   const expressions = new Map<string, Expression[]>()
@@ -41,12 +60,13 @@ export function compileConcepts(files: readonly ConceptFile[]): ConceptIndex {
       for (const stem of stems) {
         const parts = stem
           .split(/\s+/u)
-          .map((part) => ({ text: foldedWords(part.replace('*', '')).join(''), open: part.endsWith('*') }))
+          .map((part) => sharedPart({ text: foldedWords(part.replace('*', '')).join(''), open: part.endsWith('*') }))
         const [first] = parts
         if (!first || first.text === '') continue
         if (parts.length > 1) put(expressions, first.text, { concept, parts })
         else put(first.open && first.text.length >= shortestBeginning ? beginnings : exact, first.text, concept)
       }
+  for (const map of [exact, beginnings]) for (const [word, concepts] of map) map.set(word, sharedList(concepts))
   return { exact, beginnings, expressions }
 }
 
