@@ -40,13 +40,36 @@ export interface OutgoingMessage {
   attempt: number
 }
 
+/** A rendered message on its way into the outbox. */
+export interface RenderedMessage {
+  address: string
+  body: string
+  /** The platform's own id of the chat, for its limits; only its keyed hash is kept. Left out: no limits. */
+  chat?: string
+  /** Many people read this chat; platforms allow fewer messages there. */
+  crowded?: boolean
+}
+
+/** At most `count` messages in any stretch of `windowMs`. */
+export interface Limit {
+  count: number
+  windowMs: number
+}
+
+/** What a platform takes, kept to by all replicas together. */
+export interface Pace {
+  overall: Limit
+  chat: Limit
+  crowdedChat: Limit
+}
+
 /** What one step leads to; stored in one transaction. */
 export interface CompletedStep {
   update: Update
   state: ConversationState
   /** The version of the state that was loaded; 0 for a new conversation. */
   version: number
-  messages: { address: string; body: string }[]
+  messages: RenderedMessage[]
   /** Replies of a direct channel (web), kept for minutes so that the same update gets the same answer. */
   replies?: Reply[]
   records: StepRecord[]
@@ -74,15 +97,18 @@ export interface ConversationStore {
   postpone(update: Update, until: number, code: string): Promise<void>
   /** What a direct channel answered to this update, as long as it is kept. */
   repliesTo(channel: ChannelName, updateId: string): Promise<Reply[] | undefined>
-  /** The oldest due message of a conversation that no sender holds. Messages of one conversation leave in order, one at a time. */
-  claimMessage(channel: ChannelName, now: number, leaseMs: number): Promise<OutgoingMessage | undefined>
+  /**
+   * The oldest due message of a conversation that no sender holds and that the pace lets through. Messages of one conversation leave in
+   * order, one at a time; a chat that has to wait holds up no other.
+   */
+  claimMessage(channel: ChannelName, now: number, leaseMs: number, pace?: Pace): Promise<OutgoingMessage | undefined>
   messageSent(id: string, now: number): Promise<void>
   retryMessage(id: string, at: number, code: string): Promise<void>
   /** Gives a message up for good (blocked, deleted chat); `conversation`: all others of this conversation too. */
   dropMessage(id: string, code: string, scope: 'message' | 'conversation'): Promise<void>
   /** Erases the conversation, its inbox, outbox and open gaps. */
   forget(conversationId: string): Promise<void>
-  /** Deletes what is past its time: done updates (2 days), sent messages, kept replies (10 minutes), gaps (30 days), idle conversations (90 days). */
+  /** Deletes what is past its time: done updates (2 days), sent messages (2 minutes), kept replies (10 minutes), gaps (30 days), idle conversations (90 days). */
   deleteExpired(now: number): Promise<Record<string, number>>
   pending(): Promise<{ updates: number; messages: number; oldestUpdateAt?: number }>
   close(): Promise<void>
@@ -100,9 +126,22 @@ export type SendResult =
 /** A messenger as the outbox sees it. `render` splits a reply into messages within the platform's limits; each is sent on its own. */
 export interface Messenger {
   readonly channel: ChannelName
-  render(reply: Reply, address: string): { address: string; body: string }[]
+  readonly pace?: Pace
+  render(reply: Reply, address: string): RenderedMessage[]
   /** Errors: none; everything that can happen is a `SendResult`. */
   send(message: OutgoingMessage): Promise<SendResult>
+}
+
+/**
+ * What one replica does for all: the others stand by until its lease ends.
+ *
+ * Errors: `store-unavailable`.
+ */
+export interface Leases {
+  /** `true`: `holder` has it until `now + leaseMs`, newly or still. Units: milliseconds. */
+  take(name: string, holder: string, now: number, leaseMs: number): Promise<boolean>
+  /** Gives it back at once. */
+  release(name: string, holder: string): Promise<void>
 }
 
 /** Secrets: keyed hashes for ids, sealed boxes for addresses and for text that waits to be worked on. */

@@ -87,7 +87,7 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
   }
 
   const sendNext = async (messenger: Messenger): Promise<boolean> => {
-    const message = await store.claimMessage(messenger.channel, clock(), leaseMs)
+    const message = await store.claimMessage(messenger.channel, clock(), leaseMs, messenger.pace)
     if (!message) return false
     await settle(message, messenger)
     return true

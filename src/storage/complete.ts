@@ -97,7 +97,7 @@ async function addMessages(
   { update, messages, now }: CompletedStep,
 ): Promise<void> {
   // One by one: the ids, and with them the order, are then those of this list whatever the database does with several rows.
-  for (const { address, body } of messages)
+  for (const { address, body, chat, crowded } of messages)
     await transaction
       .insertInto('outbox')
       .values({
@@ -107,6 +107,8 @@ async function addMessages(
         due_at: now,
         leased_until: 0,
         attempt: 0,
+        destination: chat === undefined ? '' : vault.conversationId(update.channel, `chat ${chat}`),
+        crowded: crowded ? 1 : 0,
       })
       .execute()
 }

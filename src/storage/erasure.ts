@@ -41,7 +41,7 @@ export async function deleteExpired({ database }: SqlContext, now: number): Prom
     .executeTakeFirst()
   const messages = await database
     .deleteFrom('outbox')
-    .where((eb) => eb.or([eb('sent_at', 'is not', null), eb('dropped', 'is not', null)]))
+    .where((eb) => eb.or([eb('sent_at', '<=', now - keptFor.messages), eb('dropped', 'is not', null)]))
     .executeTakeFirst()
   const gaps = await database
     .deleteFrom('gaps')

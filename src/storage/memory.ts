@@ -1,4 +1,4 @@
-import type { CompletedStep, ConversationStore, OutgoingMessage, Update } from '#app/ports.ts'
+import type { CompletedStep, ConversationStore, Limit, OutgoingMessage, Pace, Update } from '#app/ports.ts'
 import { newConversation, type ConversationState } from '#core/conversation/state.ts'
 import type { Reply } from '#core/reply.ts'
 import { keptFor } from './periods.ts'
@@ -17,6 +17,8 @@ interface InboxItem {
 
 interface OutboxItem {
   message: OutgoingMessage
+  chat?: string | undefined
+  crowded?: boolean | undefined
   dueAt: number
   leasedUntil: number
 }
@@ -35,6 +37,23 @@ export function createMemoryStore(): MemoryStore {
   const counters = new Map<string, Counter>()
   let gaps: NewGap[] = []
   let lastMessageId = 0
+  const sent: { channel: string; chat?: string | undefined; at: number }[] = []
+
+  /** Whether the platform, and this chat, take one more message. */
+  const hasRoom = ({ message: { channel }, chat, crowded }: OutboxItem, now: number, pace: Pace): boolean => {
+    const inWork = [...outbox.values()]
+      .filter((item) => item.message.channel === channel && item.leasedUntil > now)
+      .map((item) => ({ channel, chat: item.chat, at: now }))
+    const all = [...sent.filter((one) => one.channel === channel), ...inWork]
+    const within = (limit: Limit, list: typeof all) =>
+      list.filter(({ at }) => at > now - limit.windowMs).length < limit.count
+    if (!within(pace.overall, all)) return false
+    if (chat === undefined) return true
+    return within(
+      crowded ? pace.crowdedChat : pace.chat,
+      all.filter((one) => one.chat === chat),
+    )
+  }
 
   const keyOf = (channel: string, updateId: string) => `${channel}\0${updateId}`
 
@@ -91,10 +110,10 @@ export function createMemoryStore(): MemoryStore {
       })
       if (isForgotten) conversations.delete(conversationId)
       else conversations.set(conversationId, { state: structuredClone(state), version: version + 1, updatedAt: now })
-      for (const { address, body } of messages) {
+      for (const { address, body, chat, crowded } of messages) {
         const id = String(++lastMessageId)
         const message = { id, channel: update.channel, conversationId, address, body, attempt: 0 }
-        outbox.set(id, { message, dueAt: now, leasedUntil: 0 })
+        outbox.set(id, { message, chat, crowded, dueAt: now, leasedUntil: 0 })
       }
       record(step)
       return 'saved'
@@ -109,16 +128,23 @@ export function createMemoryStore(): MemoryStore {
       return structuredClone(inbox.get(keyOf(channel, updateId))?.replies?.list)
     },
 
-    async claimMessage(channel, now, leaseMs) {
+    async claimMessage(channel, now, leaseMs, pace) {
       const ofChannel = [...outbox.values()].filter(({ message }) => message.channel === channel)
-      const item = firstFree(ofChannel, ({ message }) => message.conversationId, now)
+      const item = firstFree(
+        ofChannel,
+        ({ message }) => message.conversationId,
+        now,
+        (one) => pace === undefined || hasRoom(one, now, pace),
+      )
       if (!item) return undefined
       item.leasedUntil = now + leaseMs
       item.message.attempt++
       return { ...item.message }
     },
 
-    async messageSent(id) {
+    async messageSent(id, now) {
+      const item = outbox.get(id)
+      if (item) sent.push({ channel: item.message.channel, chat: item.chat, at: now })
       outbox.delete(id)
     },
 
@@ -187,12 +213,13 @@ function firstFree<Item extends { dueAt: number; leasedUntil: number }>(
   items: Iterable<Item>,
   conversationOf: (item: Item) => string | undefined,
   now: number,
+  mayGo: (item: Item) => boolean = () => true,
 ): Item | undefined {
   const blocked = new Set<string>()
   for (const item of items) {
     const conversationId = conversationOf(item)
     if (conversationId === undefined || blocked.has(conversationId)) continue
-    if (item.dueAt <= now && item.leasedUntil <= now) return item
+    if (item.dueAt <= now && item.leasedUntil <= now && mayGo(item)) return item
     blocked.add(conversationId)
   }
   return undefined

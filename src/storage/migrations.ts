@@ -22,6 +22,12 @@ function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
         await createStaffRevisions(database, dialect)
       },
     },
+    '0006-delivery': {
+      async up(database) {
+        await addPace(database)
+        await createLeases(database)
+      },
+    },
   }
 }
 
@@ -226,4 +232,32 @@ async function createStaffRevisions({ schema }: Kysely<Tables>, dialect: SqlDial
     .columns(['kind', 'place', 'key'])
     .execute()
   await schema.createIndex('staff_revisions_state').ifNotExists().on('staff_revisions').column('state').execute()
+}
+
+async function addPace({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .alterTable('outbox')
+    .addColumn('destination', 'text', (column) => column.notNull().defaultTo(''))
+    .execute()
+  await schema
+    .alterTable('outbox')
+    .addColumn('crowded', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await schema
+    .createIndex('outbox_destination')
+    .ifNotExists()
+    .on('outbox')
+    .columns(['destination', 'sent_at'])
+    .execute()
+  await schema.createIndex('outbox_sent').ifNotExists().on('outbox').columns(['channel', 'sent_at']).execute()
+}
+
+async function createLeases({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('leases')
+    .ifNotExists()
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('holder', 'text', (column) => column.notNull())
+    .addColumn('held_until', 'bigint', (column) => column.notNull())
+    .execute()
 }

@@ -1,7 +1,9 @@
-import type { ChannelName, OutgoingMessage } from '#app/ports.ts'
+import type { ExpressionBuilder, Kysely } from 'kysely'
+import type { ChannelName, Limit, OutgoingMessage, Pace } from '#app/ports.ts'
+import type { SqlDialect } from './dialect.ts'
 import type { SqlContext } from './inbox.ts'
 import { openJson, unreadable } from './sealed-json.ts'
-import type { OutboxRow } from './schema.ts'
+import type { OutboxRow, Tables } from './schema.ts'
 
 type Payload = Pick<OutgoingMessage, 'address' | 'body'>
 
@@ -10,9 +12,10 @@ export async function claimMessage(
   channel: ChannelName,
   now: number,
   leaseMs: number,
+  pace?: Pace,
 ): Promise<OutgoingMessage | undefined> {
   for (;;) {
-    const row = await claimRow(context, channel, now, leaseMs)
+    const row = await claimRow(context, channel, now, leaseMs, pace)
     if (!row) return undefined
     const payload = openJson<Payload>(context.vault, row.payload)
     if (payload)
@@ -26,6 +29,20 @@ function claimRow(
   channel: ChannelName,
   now: number,
   leaseMs: number,
+  pace: Pace | undefined,
+): Promise<OutboxRow | undefined> {
+  if (!pace) return claimFrom(database, dialect, channel, now, leaseMs, undefined)
+  // In turn: two that count at the same moment would both find room for the last message.
+  return dialect.inTurn(database, `outbox ${channel}`, (turn) => claimFrom(turn, dialect, channel, now, leaseMs, pace))
+}
+
+function claimFrom(
+  database: Kysely<Tables>,
+  dialect: SqlDialect,
+  channel: ChannelName,
+  now: number,
+  leaseMs: number,
+  pace: Pace | undefined,
 ): Promise<OutboxRow | undefined> {
   const next = database
     .selectFrom('outbox')
@@ -48,6 +65,7 @@ function claimRow(
         ),
       ),
     )
+    .$if(pace !== undefined, (query) => query.where((eb) => (pace ? withinPace(eb, channel, now, pace) : eb.lit(true))))
     .orderBy('id')
     .limit(1)
     .$call((query) => dialect.skipLocked(query))
@@ -57,6 +75,34 @@ function claimRow(
     .where('id', '=', next)
     .returningAll()
     .executeTakeFirst()
+}
+
+/** Whether the platform and the chat of a message take one more now; what is on its way counts. */
+function withinPace(eb: ExpressionBuilder<Tables, 'outbox'>, channel: ChannelName, now: number, pace: Pace) {
+  const recent = ({ windowMs }: Limit) =>
+    eb
+      .selectFrom('outbox as recent')
+      .select((inner) => inner.fn.countAll<number>().as('count'))
+      .where((inner) =>
+        inner.or([
+          inner('recent.sent_at', '>', now - windowMs),
+          inner.and([
+            inner('recent.sent_at', 'is', null),
+            inner('recent.dropped', 'is', null),
+            inner('recent.leased_until', '>', now),
+          ]),
+        ]),
+      )
+  const ofChat = (limit: Limit) =>
+    eb(recent(limit).whereRef('recent.destination', '=', 'outbox.destination'), '<', limit.count)
+  return eb.and([
+    eb(recent(pace.overall).where('recent.channel', '=', channel), '<', pace.overall.count),
+    eb.or([
+      eb('outbox.destination', '=', ''),
+      eb.and([eb('outbox.crowded', '=', 0), ofChat(pace.chat)]),
+      eb.and([eb('outbox.crowded', '=', 1), ofChat(pace.crowdedChat)]),
+    ]),
+  ])
 }
 
 export async function messageSent({ database }: SqlContext, id: string, now: number): Promise<void> {

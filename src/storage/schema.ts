@@ -8,6 +8,7 @@ export interface Tables {
   inbox: InboxTable
   conversations: ConversationTable
   outbox: OutboxTable
+  leases: LeaseTable
   counters: CounterTable
   gaps: GapTable
   knowledge_version: KnowledgeVersionTable
@@ -61,6 +62,17 @@ export interface OutboxTable {
   dropped: string | null
   /** What failed last. */
   code: string | null
+  /** Keyed hash of the platform's chat; `''`: not paced. */
+  destination: Generated<string>
+  /** 1 or 0. */
+  crowded: Generated<number>
+}
+
+/** What one replica does for all. */
+export interface LeaseTable {
+  name: string
+  holder: string
+  held_until: number
 }
 
 /** Counts per day (Europe/Berlin); `''` where a fact does not apply. */

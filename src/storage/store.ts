@@ -26,7 +26,7 @@ export function createSqlStore(context: SqlContext): SqlStore {
     complete: (step) => asked(() => complete(context, step)),
     postpone: ({ channel, updateId }, until, code) => asked(() => putBack(context, channel, updateId, until, code)),
     repliesTo: (channel, updateId) => asked(() => repliesTo(context, channel, updateId)),
-    claimMessage: (channel, now, leaseMs) => asked(() => claimMessage(context, channel, now, leaseMs)),
+    claimMessage: (channel, now, leaseMs, pace) => asked(() => claimMessage(context, channel, now, leaseMs, pace)),
     messageSent: (id, now) => asked(() => messageSent(context, id, now)),
     retryMessage: (id, at, code) => asked(() => retryMessage(context, id, at, code)),
     dropMessage: (id, code, scope) => asked(() => dropMessage(context, id, code, scope)),

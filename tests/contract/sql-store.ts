@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ConversationStore } from '#app/ports.ts'
 import { createVault } from '#storage/vault.ts'
+import { createLeases } from '#storage/leases.ts'
 import type { SqlStore } from '#storage/store.ts'
 import { aReply, aStep, anUpdate, noon } from '#tests/support/fixtures.ts'
 import type { StoreUnderTest } from './conversation-store/store-under-test.ts'
@@ -10,7 +11,8 @@ export const vault = createVault('a secret of at least 32 characters')
 const otherVault = createVault('another secret with 32 characters')
 
 const tables = ['inbox', 'conversations', 'outbox', 'counters', 'gaps'] as const
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 
 /** Brings a store in a database into the form that the suites ask for. */
 export function underTest(store: SqlStore, other: SqlStore, cleanUp: () => Promise<void>): StoreUnderTest {
@@ -55,6 +57,39 @@ export function sqlStoreContract(
     await cleanUp()
   })
 
+  it('gives a lease to one holder at a time', async () => {
+    const first = createLeases(store.database)
+    const second = createLeases((await openOther()).database)
+
+    expect(await first.take('telegram', 'one', noon, 1000)).toBe(true)
+    expect(await second.take('telegram', 'two', noon + 999, 1000)).toBe(false)
+    expect(await second.take('housekeeping', 'two', noon, 1000)).toBe(true)
+    expect(await first.take('telegram', 'one', noon + 999, 1000)).toBe(true)
+    expect(await second.take('telegram', 'two', noon + 1000, 1000)).toBe(false)
+    expect(await second.take('telegram', 'two', noon + 1999, 1000)).toBe(true)
+  })
+
+  it('gives a lease back at once, but not that of another', async () => {
+    const leases = createLeases(store.database)
+    await leases.take('telegram', 'one', noon, 1000)
+
+    await leases.release('telegram', 'two')
+    expect(await leases.take('telegram', 'two', noon, 1000)).toBe(false)
+    await leases.release('telegram', 'one')
+    expect(await leases.take('telegram', 'two', noon, 1000)).toBe(true)
+  })
+
+  it('gives a lease that two want at the same moment to one of them', async () => {
+    const other = createLeases((await openOther()).database)
+    const leases = createLeases(store.database)
+
+    const taken = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => (index % 2 ? leases : other).take('telegram', String(index), noon, 1000)),
+    )
+
+    expect(taken.filter(Boolean)).toHaveLength(1)
+  })
+
   const secret = 'MARKED-PHRASE'
   const update = anUpdate({ text: secret, address: `{"chat":"${secret}"}` })
   const message = { address: update.address, body: `{"text":"${secret}"}` }
@@ -78,7 +113,7 @@ export function sqlStoreContract(
     ])
   })
 
-  it('empties a message when it is sent or dropped, and deletes it with the next clean-up', async () => {
+  it('empties a message when it is sent or dropped, and deletes it with a clean-up two minutes later', async () => {
     await store.complete(aStep({ messages: [message, message] }))
     const first = await store.claimMessage('telegram', noon, 1000)
     await store.messageSent(first?.id ?? '', noon + 5)
@@ -89,7 +124,8 @@ export function sqlStoreContract(
       { payload: '', sent_at: noon + 5, dropped: null },
       { payload: '', sent_at: null, dropped: 'refused' },
     ])
-    expect(await store.deleteExpired(noon)).toMatchObject({ messages: 2 })
+    expect(await store.deleteExpired(noon + 5 + 2 * minute - 1)).toMatchObject({ messages: 1 })
+    expect(await store.deleteExpired(noon + 5 + 2 * minute)).toMatchObject({ messages: 1 })
     expect(await store.database.selectFrom('outbox').selectAll().execute()).toEqual([])
   })
 

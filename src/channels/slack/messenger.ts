@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { types, webApi } from '@slack/bolt'
-import type { Log, Messenger, OutgoingMessage, SendResult } from '#app/ports.ts'
+import type { Log, Messenger, OutgoingMessage, Pace, SendResult } from '#app/ports.ts'
 import type { Translate } from '#core/translate.ts'
 import { isDirectMessage, readAddress, type SlackAddress } from './address.ts'
 import { fallbackText, literalText } from './fallback-text.ts'
@@ -11,6 +11,9 @@ import { postToResponseUrl } from './response-url.ts'
 import { blocksRefused, cannotUpdate, responseUrlIsOver, sendResultOf } from './send-errors.ts'
 import { faultOf, operatorError, type CallFault } from './web-client.ts'
 
+/** One message a second in a channel, with short bursts. Source: api.slack.com/apis/rate-limits (read 2026-11). */
+const chatPace = { count: 3, windowMs: 3_000 }
+const pace: Pace = { overall: { count: 50, windowMs: 10_000 }, chat: chatPace, crowdedChat: chatPace }
 /** The last messages of a conversation that are looked through for one that may have arrived. */
 const recentMessages = 20
 /** A text alone may be longer than one that comes with blocks; Slack cuts it at 40,000. */
@@ -64,6 +67,7 @@ export function createSlackMessenger({ client, translate, log, timeoutMs = 10_00
 
   return {
     channel: 'slack',
+    pace,
     render: (reply, address) => renderReply(reply, address, translate),
     async send(message) {
       const read = readMessage(message)

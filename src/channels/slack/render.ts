@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt'
+import type { RenderedMessage } from '#app/ports.ts'
 import type { Reply } from '#core/reply.ts'
 import type { Translate } from '#core/translate.ts'
 import { readAddress, writeAddress, type SlackAddress } from './address.ts'
@@ -20,17 +21,20 @@ export interface SlackPayload {
  *         there, and only a menu does: an answer someone may still be reading stays. On the Home tab everything is one view, as far as it fits.
  * Errors: throws when `address` is no Slack address.
  */
-export function renderReply(reply: Reply, address: string, translate: Translate): { address: string; body: string }[] {
+export function renderReply(reply: Reply, address: string, translate: Translate): RenderedMessage[] {
   const to = readAddress(address)
   const say: Say = (key) => translate(reply.locale, key)
   const groups = partGroups(reply, say)
   if (to.home) groups.push(...homeNote(reply, say))
   groups.push(choiceBlocks(reply, to.home ? 'home' : 'message', say))
   return inMessages(groups, to.home ? { blocks: limits.blocksPerHome, chars: limits.homeBlocks } : undefined).map(
-    (blocks, index) => ({
-      address: writeAddress(index === 0 ? firstAddress(to, reply) : nextAddress(to)),
-      body: JSON.stringify({ text: fallbackText(blocks, limits.fallbackText), blocks } satisfies SlackPayload),
-    }),
+    (blocks, index) => {
+      const address = index === 0 ? firstAddress(to, reply) : nextAddress(to)
+      const body: SlackPayload = { text: fallbackText(blocks, limits.fallbackText), blocks }
+      // What goes to a response address or the Home tab is not posted in a channel.
+      const chat = address.responseUrl === undefined && !address.home ? address.channel : undefined
+      return { address: writeAddress(address), body: JSON.stringify(body), ...(chat === undefined ? {} : { chat }) }
+    },
   )
 }
 

@@ -1,4 +1,5 @@
 import type { InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity } from 'grammy/types'
+import type { RenderedMessage } from '#app/ports.ts'
 import type { Reply } from '#core/reply.ts'
 import type { Translate } from '#core/translate.ts'
 import { readAddress, writeAddress } from './address.ts'
@@ -45,7 +46,7 @@ export function payloadsOf(reply: Reply, translate: Translate): TextPayload[] {
  * A reply as messages for the outbox. A menu that follows from a press takes the place of the message the press came from; only the first
  * message answers another one.
  */
-export function renderReply(reply: Reply, address: string, translate: Translate): { address: string; body: string }[] {
+export function renderReply(reply: Reply, address: string, translate: Translate): RenderedMessage[] {
   const { editMessageId, replyTo, ...chat } = readAddress(address)
   return payloadsOf(reply, translate).map((payload, index) => {
     const edits = index === 0 && reply.kind === 'menu' && editMessageId !== undefined
@@ -55,6 +56,7 @@ export function renderReply(reply: Reply, address: string, translate: Translate)
       ...(edits ? { editMessageId } : {}),
       ...(index === 0 && replyTo !== undefined ? { replyTo } : {}),
     }
-    return { address: writeAddress(to), body: JSON.stringify(body) }
+    // Groups have negative ids.
+    return { address: writeAddress(to), body: JSON.stringify(body), chat: String(to.chatId), crowded: to.chatId < 0 }
   })
 }
