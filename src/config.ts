@@ -23,6 +23,7 @@ const environmentSchema = z
     HOST: z.preprocess(blankIsUnset, z.string().default('127.0.0.1')),
     PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).default(8080)),
     PUBLIC_URL: url,
+    METRICS_PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).optional()),
     DATA_DIR: folder('data'),
     KNOWLEDGE_DIR: folder('knowledge'),
     LOCALES_DIR: folder('locales'),
@@ -109,6 +110,8 @@ export interface Config {
   host: string
   port: number
   publicUrl?: string
+  /** Where Prometheus reads; unset: nowhere. */
+  metricsPort?: number
   dataDirectory: string
   knowledgeDirectory: string
   localesDirectory: string
@@ -166,6 +169,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     }),
     ...present({
       publicUrl: settings.PUBLIC_URL,
+      metricsPort: settings.METRICS_PORT,
       databaseUrl: settings.DATABASE_URL,
       secret: settings.WEGWEISER_SECRET,
       municipality: settings.MUNICIPALITY,

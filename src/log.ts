@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import pino, { type DestinationStream, type Level } from 'pino'
 import { AppError } from '#app/errors.ts'
 import type { Log } from '#app/ports.ts'
@@ -10,6 +11,9 @@ interface LoggedError {
   stack?: string[]
   cause?: LoggedError
 }
+
+/** What is written with every record that is made in its course, such as the id of a request. */
+export const logContext = new AsyncLocalStorage<Readonly<Record<string, string>>>()
 
 const maxCauses = 5
 const maxFrames = 12
@@ -25,6 +29,7 @@ export function createLog(level: Level | 'silent', destination?: DestinationStre
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: () => ({ ...logContext.getStore() }),
     formatters: { level: (label: string) => ({ level: label }) },
   }
   const logger = destination ? pino(options, destination) : pino(options)

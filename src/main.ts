@@ -1,20 +1,24 @@
 /** Composition root: reads the settings, builds every part, starts the channels whose tokens are set, stops in order. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { serve, type ServerType } from '@hono/node-server'
-import { Hono } from 'hono'
 import { answerUpdate } from '#app/answer-update.ts'
 import { AppError } from '#app/errors.ts'
 import { startHousekeeping } from '#app/housekeeping.ts'
-import type { Messenger, Update } from '#app/ports.ts'
+import { createIntake } from '#app/intake.ts'
+import type { Update } from '#app/ports.ts'
+import { watchQueues } from '#app/watch-queues.ts'
 import { startWorkers } from '#app/workers.ts'
 import { createWebApp } from '#channels/web/server.ts'
+import { dangerIn } from '#core/conversation/danger.ts'
 import { openKnowledge } from '#knowledge/source.ts'
 import { loadTexts } from '#language/texts.ts'
+import { createLeases } from '#storage/leases.ts'
 import { openSqliteStore } from '#storage/sqlite.ts'
 import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { present, readConfig, type Config } from './config.ts'
+import { addressOf, close, createApp, listen, listenForPrometheus } from './listen.ts'
 import { createLog } from './log.ts'
+import { openChannels } from './start-channels.ts'
 import { startConsole } from './start-console.ts'
 
 /** A stop that takes longer is cut off: the orchestrator would kill the process anyway, and nothing is lost by it. */
@@ -36,35 +40,48 @@ async function start(config: Config): Promise<() => Promise<void>> {
     ? await (await import('#storage/postgres.ts')).openPostgresStore({ url: config.databaseUrl, vault })
     : await openSqliteStore({ file: join(config.dataDirectory, 'wegweiser.db'), vault })
 
-  const workers: { wake?: () => void } = {}
-  const receive = async (update: Update) => {
-    await store.receive(update)
-    workers.wake?.()
-  }
-  const shared = { receive, translate, vault, clock, log, ...present({ municipality: config.municipality }) }
-  // What is not used is not loaded: each of these parts costs some tens of megabytes.
-  const telegram =
-    config.telegram &&
-    (await import('#channels/telegram/bot.ts')).createTelegramChannel({
-      ...shared,
-      ...present({ publicUrl: config.publicUrl }),
-      config: config.telegram,
-      knowledge,
-      forget: (id) => store.forget(id),
-    })
-  const slack =
-    config.slack && (await import('#channels/slack/app.ts')).createSlackChannel({ ...shared, config: config.slack })
-  const messengers: Messenger[] = [telegram, slack].flatMap((channel) => (channel ? [channel.messenger] : []))
-  const answering = { store, knowledge, translate, clock }
-  const running = startWorkers({ ...answering, messengers, log })
-  workers.wake = () => running.wake()
-  const housekeeping = startHousekeeping({ store, clock, log })
+  const queues = watchQueues(store)
+  const metrics =
+    config.metricsPort === undefined
+      ? undefined
+      : (await import('./metrics.ts')).createMetrics({
+          pending: () => queues.current(),
+          knowledgeVersion: () => knowledge.current().base.version,
+          clock,
+        })
+  // A single process needs no leave to do anything.
+  const leases = config.databaseUrl ? createLeases(store.database) : undefined
 
-  const app = new Hono()
-  const webhook = telegram?.webhook
-  if (webhook) app.post(webhook.path, (context) => webhook.handler(context.req.raw))
-  const slackEvents = slack?.handler
-  if (slackEvents) app.post('/slack/events', (context) => slackEvents(context.req.raw))
+  const workers: { wake?: () => void } = {}
+  const receive = createIntake({
+    store,
+    messenger: (name) => channels.messengers.find(({ channel }) => channel === name),
+    isUrgent: (text) => dangerIn(knowledge.current(), text) !== undefined,
+    oldestWaiting: () => queues.current()?.oldestUpdateAt,
+    wake: () => workers.wake?.(),
+    translate,
+    clock,
+    log,
+    ...present({ metrics }),
+  })
+  const channels = await openChannels({
+    receive,
+    forget: (id) => store.forget(id),
+    knowledge,
+    translate,
+    vault,
+    clock,
+    log,
+    config,
+    ...present({ leases }),
+  })
+  const answering = { store, knowledge, translate, clock, ...present({ metrics }) }
+  const running = startWorkers({ ...answering, messengers: channels.messengers, log })
+  workers.wake = () => running.wake()
+  const housekeeping = startHousekeeping({ store, clock, log, ...present({ leases }) })
+
+  const app = createApp()
+  for (const { path, handler } of channels.webhooks) app.post(path, (context) => handler(context.req.raw))
   const staff = await startConsole({
     database: store.database,
     knowledge,
@@ -79,41 +96,28 @@ async function start(config: Config): Promise<() => Promise<void>> {
   app.route('/', createWebApp({ answer, store, translate, knowledge, vault, clock, log, config }))
   const reload = () => void knowledge.reload()
   process.on('SIGHUP', reload)
-  const server = await listen(app, config, staff.firstLink)
-  await Promise.all([telegram?.start(), slack?.start()])
+  const server = await listen(app, config)
+  const address = addressOf(server, config.host)
+  console.log(`Wegweiser: ${address}/`)
+  console.log(`Staff:     ${address}/staff`)
+  if (staff.firstLink)
+    console.log(`The first staff account (once, within a day): ${config.publicUrl ?? address}${staff.firstLink}`)
+  const figures = metrics && (await listenForPrometheus(metrics, { host: config.host, port: config.metricsPort ?? 0 }))
+  if (figures) console.log(`Metrics:   ${addressOf(figures, config.host)}/metrics`)
+  await channels.start()
 
   return async () => {
     process.off('SIGHUP', reload)
-    await new Promise<void>((resolve) => server.close(() => resolve()))
-    await Promise.all([telegram?.stop(), slack?.stop()])
+    await close(server)
+    await channels.stop()
     staff.stop()
     await running.stop()
     await housekeeping.stop()
+    queues.stop()
+    if (figures) await close(figures)
     await store.close()
     log.info('stopped')
   }
-}
-
-function listen(app: Hono, config: Config, firstLink: string | undefined): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, ({ port }) => {
-      const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
-      console.log(`Wegweiser: ${address}/`)
-      console.log(`Staff:     ${address}/staff`)
-      if (firstLink)
-        console.log(`The first staff account (once, within a day): ${config.publicUrl ?? address}${firstLink}`)
-      resolve(server)
-    })
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        new AppError(
-          'config-invalid',
-          `PORT ${config.port} on HOST ${config.host} cannot be used (${cause.code ?? 'unknown reason'})`,
-          { cause },
-        ),
-      )
-    })
-  })
 }
 
 try {

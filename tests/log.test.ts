@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#app/errors.ts'
-import { createLog } from '../src/log.ts'
+import { createLog, logContext } from '../src/log.ts'
 
 function aLog(level: Parameters<typeof createLog>[0] = 'info') {
   const lines: string[] = []
@@ -98,6 +98,19 @@ describe('the log', () => {
     log.error('update-failed', error)
 
     expect(records()).toHaveLength(1)
+  })
+
+  it('writes the id of the request in whose course it is', async () => {
+    const { log, records } = aLog()
+
+    await logContext.run({ request: 'r-1' }, async () => {
+      await Promise.resolve()
+      log.info('update-answered')
+    })
+    log.info('stopped')
+
+    expect(records()).toMatchObject([{ msg: 'update-answered', request: 'r-1' }, { msg: 'stopped' }])
+    expect(records()[1]).not.toHaveProperty('request')
   })
 
   it('leaves out what is below its level', () => {

@@ -3,7 +3,7 @@ import type { StepResult } from '#core/conversation/context.ts'
 import type { Reply } from '#core/reply.ts'
 import type { Translate } from '#core/translate.ts'
 import { AppError } from './errors.ts'
-import type { Clock, ConversationStore, KnowledgeSource, Messenger, Update } from './ports.ts'
+import type { Clock, ConversationStore, KnowledgeSource, Messenger, Metrics, Update } from './ports.ts'
 
 /** Conversations that change while an answer is made are answered again on the new state, this often at most. */
 const maxTries = 5
@@ -13,6 +13,7 @@ export interface AnswerDependencies {
   knowledge: KnowledgeSource
   translate: Translate
   clock: Clock
+  metrics?: Pick<Metrics, 'answered'>
 }
 
 /** Takes one step of the conversation on the current knowledge. Nothing is stored. */
@@ -43,7 +44,7 @@ export async function answerUpdate(
   dependencies: AnswerDependencies,
   messenger?: Messenger,
 ): Promise<Reply[]> {
-  const { store, clock } = dependencies
+  const { store, clock, metrics } = dependencies
   for (let attempt = 0; attempt < maxTries; attempt++) {
     const { state, version } = await store.load(update.conversationId)
     const result = answer(update, state, dependencies)
@@ -59,7 +60,10 @@ export async function answerUpdate(
       records: result.records,
       now: clock(),
     })
-    if (outcome === 'saved') return result.replies
+    if (outcome === 'saved') {
+      metrics?.answered(update.channel, (clock() - update.receivedAt) / 1000, result.records)
+      return result.replies
+    }
     if (outcome === 'seen') return (await store.repliesTo(update.channel, update.updateId)) ?? []
   }
   throw new AppError('store-unavailable', 'the conversation kept changing while it was answered')

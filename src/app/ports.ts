@@ -110,8 +110,16 @@ export interface ConversationStore {
   forget(conversationId: string): Promise<void>
   /** Deletes what is past its time: done updates (2 days), sent messages (2 minutes), kept replies (10 minutes), gaps (30 days), idle conversations (90 days). */
   deleteExpired(now: number): Promise<Record<string, number>>
-  pending(): Promise<{ updates: number; messages: number; oldestUpdateAt?: number }>
+  pending(): Promise<Pending>
   close(): Promise<void>
+}
+
+/** What waits in inbox and outbox, and since when the oldest of it does. Units: milliseconds since 1970. */
+export interface Pending {
+  updates: number
+  messages: number
+  oldestUpdateAt?: number
+  oldestMessageAt?: number
 }
 
 export type SendResult =
@@ -158,6 +166,16 @@ export interface KnowledgeSource {
 }
 
 export type Clock = () => number
+
+/** What operators measure. No personal data: kinds, languages and codes only. */
+export interface Metrics {
+  /** An update was answered. Units: seconds from its arrival in this process to its answer. */
+  answered(channel: ChannelName, seconds: number, records: readonly StepRecord[]): void
+  /** A message was handed to its platform. */
+  sent(channel: ChannelName, result: SendResult): void
+  /** An update that was not taken in, because its sender sends without end. */
+  leftOut(channel: ChannelName): void
+}
 
 /** Structured records for operators. Never pass a person's words, ids, names or addresses. */
 export interface Log {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answerUpdate, type AnswerDependencies } from './answer-update.ts'
 import { AppError } from './errors.ts'
-import { directionOf } from '#core/locale.ts'
-import type { ChannelName, ClaimedUpdate, Log, Messenger, OutgoingMessage } from './ports.ts'
+import { textReply } from '#core/reply.ts'
+import type { ChannelName, ClaimedUpdate, Log, Messenger, Metrics, OutgoingMessage } from './ports.ts'
 
 const leaseMs = 60_000
 /** An update that fails this often gets an apology instead, so that it does not hold up its conversation for ever. */
@@ -23,6 +23,7 @@ export interface Workers {
 export interface WorkerDependencies extends AnswerDependencies {
   messengers: readonly Messenger[]
   log: Log
+  metrics?: Pick<Metrics, 'answered' | 'sent'>
   /** How many conversations are worked on at the same time. */
   concurrency?: number
 }
@@ -41,7 +42,7 @@ function codeOf(error: unknown): string {
  * Errors: none leave; each is logged by its code, the update or message is tried again later.
  */
 export function startWorkers(dependencies: WorkerDependencies): Workers {
-  const { store, clock, log, messengers, translate } = dependencies
+  const { store, clock, log, messengers, translate, metrics } = dependencies
   const byChannel = new Map<ChannelName, Messenger>(messengers.map((messenger) => [messenger.channel, messenger]))
   const loops: Promise<void>[] = []
   const sleepers = new Set<() => void>()
@@ -79,8 +80,7 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
   const apologise = async (update: ClaimedUpdate) => {
     const { state, version } = await store.load(update.conversationId)
     const locale = state.locale ?? state.detected ?? update.localeHint ?? 'de'
-    const parts = [{ kind: 'text' as const, text: translate(locale, 'system.error') }]
-    const reply = { kind: 'answer' as const, locale, direction: directionOf(locale), parts, choices: [] }
+    const reply = textReply(locale, translate(locale, 'system.error'))
     const messages = byChannel.get(update.channel)?.render(reply, update.address) ?? []
     await store.complete({ update, state, version, messages, records: [], now: clock() })
     wake()
@@ -96,6 +96,7 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
   const settle = async (message: OutgoingMessage, messenger: Messenger) => {
     const result = await messenger.send(message)
     const { channel, attempt } = message
+    metrics?.sent(channel, result)
     switch (result.kind) {
       case 'sent':
         return store.messageSent(message.id, clock())

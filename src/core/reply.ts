@@ -1,4 +1,4 @@
-import type { AnswerLocale, Direction } from './locale.ts'
+import { directionOf, type AnswerLocale, type Direction } from './locale.ts'
 
 /**
  * What can be pressed or picked. The id says all that is needed to act on it (it works in every language and after a restart) and has
@@ -65,4 +65,9 @@ export interface Reply {
   choices: Choice[][]
   /** `menu`: the channel may replace the message the press came from instead of sending another one. */
   kind: 'answer' | 'menu'
+}
+
+/** A reply of one text. */
+export function textReply(locale: AnswerLocale, text: string): Reply {
+  return { kind: 'answer', locale, direction: directionOf(locale), parts: [{ kind: 'text', text }], choices: [] }
 }

@@ -197,10 +197,13 @@ export function createMemoryStore(): MemoryStore {
     async pending() {
       const waiting = [...inbox.values()].flatMap(({ update }) => update ?? [])
       const oldest = waiting.length > 0 ? Math.min(...waiting.map(({ receivedAt }) => receivedAt)) : undefined
+      const dueAts = [...outbox.values()].map(({ dueAt }) => dueAt)
+      const oldestMessage = dueAts.length > 0 ? Math.min(...dueAts) : undefined
       return {
         updates: waiting.length,
         messages: outbox.size,
         ...(oldest === undefined ? {} : { oldestUpdateAt: oldest }),
+        ...(oldestMessage === undefined ? {} : { oldestMessageAt: oldestMessage }),
       }
     },
 

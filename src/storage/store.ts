@@ -67,14 +67,15 @@ async function pending({ database }: SqlContext): ReturnType<ConversationStore['
     .executeTakeFirstOrThrow()
   const messages = await database
     .selectFrom('outbox')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('due_at').as('oldest')])
     .where('sent_at', 'is', null)
     .where('dropped', 'is', null)
     .executeTakeFirstOrThrow()
-  const oldest = updates.oldest as number | null
+  const [oldestUpdate, oldestMessage] = [updates.oldest, messages.oldest] as (number | null)[]
   return {
     updates: updates.count,
     messages: messages.count,
-    ...(oldest === null ? {} : { oldestUpdateAt: oldest }),
+    ...(typeof oldestUpdate === 'number' ? { oldestUpdateAt: oldestUpdate } : {}),
+    ...(typeof oldestMessage === 'number' ? { oldestMessageAt: oldestMessage } : {}),
   }
 }

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { createFloodGuard } from '#app/flood-guard.ts'
 import type { Clock, Log, Update, Vault } from '#app/ports.ts'
 import type { Incoming } from '#core/conversation/state.ts'
 import { localeFromTag, type AnswerLocale } from '#core/locale.ts'
-import type { Reply } from '#core/reply.ts'
+import { textReply, type Reply } from '#core/reply.ts'
 import type { Translate } from '#core/translate.ts'
-import { directionOf } from '#core/locale.ts'
-import { createFloodGuard } from './flood-guard.ts'
 import { maxInputChars } from './present.ts'
 
 const floodMessages = 20
 const floodWindowMs = 10_000
-/** Together, all conversations of one process. */
-const processMessages = 5_000
+const retryAfterSeconds = 2
+/** More than this at once and each of them would wait longer than a person does. */
+const maxInWork = 100
 
 const token = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/)
 
@@ -35,11 +35,20 @@ export type WebMessage = z.output<typeof messageSchema>
 
 export interface MessageDependencies {
   answer: (update: Update) => Promise<Reply[]>
+  /** Whether somebody is in danger, who is answered whatever the load. */
+  isUrgent: (text: string) => boolean
   translate: Translate
   vault: Vault
   clock: Clock
   log: Log
   municipality?: string | undefined
+}
+
+export interface Answered {
+  replies: Reply[]
+  status: 200 | 429 | 503
+  /** There when the same message may be answered a little later. */
+  retryAfterSeconds?: number
 }
 
 /** A conversation token nobody can guess. */
@@ -54,24 +63,19 @@ export function newToken(): string {
  * Errors: none.
  */
 export function createMessageHandler(dependencies: MessageDependencies) {
-  const { answer, translate, vault, clock, log } = dependencies
+  const { answer, isUrgent, translate, vault, clock, log } = dependencies
   const guard = createFloodGuard(floodMessages, floodWindowMs)
-  const processGuard = createFloodGuard(processMessages, floodWindowMs)
+  let inWork = 0
 
-  const apology = (key: string, locale: AnswerLocale): Reply => ({
-    kind: 'answer',
-    locale,
-    direction: directionOf(locale),
-    parts: [{ kind: 'text', text: translate(locale, key) }],
-    choices: [],
-  })
+  const apology = (locale: AnswerLocale = 'de') => [textReply(locale, translate(locale, 'system.error'))]
 
-  return async (message: WebMessage): Promise<{ replies: Reply[]; status: 200 | 429 | 503 }> => {
+  return async (message: WebMessage): Promise<Answered> => {
     const locale = localeFromTag(message.locale)
     const now = clock()
     const conversationId = vault.conversationId('web', message.conversation)
-    if (!guard.admits(conversationId, now) || !processGuard.admits('', now))
-      return { replies: [apology('system.busy', locale ?? 'de')], status: 429 }
+    const refused = !guard.admits(conversationId, now) ? 429 : inWork >= maxInWork ? 503 : undefined
+    if (refused && !(message.input.kind === 'text' && isUrgent(message.input.text)))
+      return { replies: apology(locale), status: refused, retryAfterSeconds }
     const update = (updateId: string, incoming: Incoming): Update => ({
       channel: 'web',
       updateId: `${conversationId}:${updateId}`,
@@ -82,16 +86,19 @@ export function createMessageHandler(dependencies: MessageDependencies) {
       localeHint: locale,
       municipalityHint: message.municipality ?? dependencies.municipality,
     })
+    inWork++
     try {
       if (message.start !== undefined)
         await answer(update(`${message.message}:start`, { kind: 'start', payload: message.start }))
       const replies = await answer(update(message.message, message.input))
       // Sent again so late that the answer is no longer kept.
-      if (replies.length === 0) return { replies: [apology('system.error', locale ?? 'de')], status: 503 }
+      if (replies.length === 0) return { replies: apology(locale), status: 503 }
       return { replies, status: 200 }
     } catch (error) {
       log.error('web-answer-failed', error)
-      return { replies: [apology('system.error', locale ?? 'de')], status: 503 }
+      return { replies: apology(locale), status: 503, retryAfterSeconds }
+    } finally {
+      inWork--
     }
   }
 }

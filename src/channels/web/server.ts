@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import type { ConversationStore, KnowledgeSource } from '#app/ports.ts'
+import { dangerIn } from '#core/conversation/danger.ts'
 import { step } from '#core/conversation/step.ts'
 import { newConversation, type ConversationState } from '#core/conversation/state.ts'
 import { answerTo, topicTitle } from '#core/knowledge-base.ts'
@@ -23,7 +24,7 @@ const yearSeconds = 31_536_000
 /** A page that nobody talks to need not say that it is no person. */
 const onPaper: ConversationState = { ...newConversation, greeted: true }
 
-export interface WebDependencies extends Omit<MessageDependencies, 'municipality'> {
+export interface WebDependencies extends Omit<MessageDependencies, 'municipality' | 'isUrgent'> {
   knowledge: KnowledgeSource
   store: Pick<ConversationStore, 'pending'>
   config: {
@@ -38,13 +39,15 @@ export interface WebDependencies extends Omit<MessageDependencies, 'municipality
 export function createWebApp(dependencies: WebDependencies): Hono {
   const { knowledge, translate, clock, config, store } = dependencies
   const assets = loadAssets()
-  const handle = createMessageHandler({ ...dependencies, municipality: config.municipality })
+  const isUrgent = (text: string) => dangerIn(knowledge.current(), text) !== undefined
+  const handle = createMessageHandler({ ...dependencies, isUrgent, municipality: config.municipality })
   const app = new Hono()
   const origins = [...config.embedOrigins]
   const shared = cors({
     origin: origins.length > 0 ? origins : '*',
     allowMethods: ['GET', 'POST'],
     allowHeaders: ['Content-Type'],
+    exposeHeaders: ['Retry-After'],
     maxAge: 86_400,
   })
 
@@ -133,7 +136,8 @@ export function createWebApp(dependencies: WebDependencies): Hono {
   app.post('/api/messages', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context) => {
     const parsed = messageSchema.safeParse(await context.req.json().catch(() => undefined))
     if (!parsed.success) return context.json({ error: 'the message is not of the documented form' }, 400)
-    const { replies, status } = await handle(parsed.data)
+    const { replies, status, retryAfterSeconds } = await handle(parsed.data)
+    if (retryAfterSeconds !== undefined) context.header('Retry-After', String(retryAfterSeconds))
     const locale = replies.at(-1)?.locale ?? 'de'
     return context.json(
       { replies: present(replies), frame: frameFor(locale, municipalityIn(parsed.data.municipality)) },

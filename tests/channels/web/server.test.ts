@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryStore } from '#storage/memory.ts'
 import { aBrokenStore, aWebApp, postForm as post, type WebApp as App } from '#tests/support/web-chat.ts'
 
 const conversation = 'conversation-of-a-test'
@@ -153,8 +154,45 @@ describe('POST /api/messages', () => {
     const someoneElse = await send(app, { ...aMessage('Kita'), conversation: 'another-conversation' })
 
     expect(tooMany.status).toBe(429)
-    expect(words(await read(tooMany))).toContain('many questions')
+    expect(tooMany.headers.get('Retry-After')).toBe('2')
+    expect(words(await read(tooMany))).toContain('try again in a moment')
     expect(someoneElse.status).toBe(200)
+  })
+
+  it('answers a cry for help after twenty messages too', async () => {
+    const { app } = aWebApp()
+    for (let count = 0; count < 20; count++) await send(app, aMessage('Kita'))
+
+    const answered = await send(app, aMessage('er schlägt mich'))
+
+    expect(answered.status).toBe(200)
+    expect(words(await read(answered))).toContain('110')
+  })
+
+  it('asks the hundred-and-first to come again in a moment while a hundred wait for the database', async () => {
+    const memory = createMemoryStore()
+    const database = Promise.withResolvers<void>()
+    const store = {
+      ...memory,
+      async load(conversationId: string) {
+        await database.promise
+        return memory.load(conversationId)
+      },
+    }
+    const { app } = aWebApp({ store })
+    const waiting = Array.from({ length: 100 }, (_, index) =>
+      send(app, { ...aMessage('Kita'), conversation: `conversation-number-${index}` }),
+    )
+    // The hundred are under way once they have asked the store.
+    await new Promise((done) => setImmediate(done))
+
+    const shed = await send(app, { ...aMessage('Kita'), conversation: 'conversation-that-is-one-more' })
+    database.resolve()
+    const answered = await Promise.all(waiting)
+
+    expect(shed.status).toBe(503)
+    expect(shed.headers.get('Retry-After')).toBe('2')
+    expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([200]))
   })
 
   it('apologises when the store does not answer, with the emergency number, and logs nothing of the person', async () => {

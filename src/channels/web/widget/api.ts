@@ -1,6 +1,8 @@
 import type { Answer, SentMessage, Welcome } from './protocol.ts'
 
 const timeoutMs = 30_000
+/** When the server asks for patience, the same message goes again this often, and is answered once. */
+const maxRepeats = 4
 
 /** The server of this chat. Errors: both calls reject when no answer of ours comes back. */
 export interface Api {
@@ -25,11 +27,16 @@ export function createApi(base: URL, municipality: string | undefined): Api {
       return (await response.json()) as Welcome
     },
     async send(message) {
-      const response = await call('api/messages', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(municipality ? { ...message, municipality } : message),
-      })
+      const body = JSON.stringify(municipality ? { ...message, municipality } : message)
+      const ask = () => call('api/messages', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+      let response = await ask()
+      for (let repeats = 0; repeats < maxRepeats; repeats++) {
+        const seconds = Number(response.headers.get('Retry-After'))
+        if (response.ok || !(seconds > 0)) break
+        // Not all windows at the same moment.
+        await new Promise((done) => setTimeout(done, seconds * 1000 * (1 + Math.random())))
+        response = await ask()
+      }
       // “Too many” and “not now” come with replies, in the person's language, and are shown like any other.
       const answer = (await response.json()) as Partial<Answer>
       if (!answer.frame || !answer.replies?.length) throw new Error('no answer')
