@@ -180,7 +180,7 @@ describe('POST /api/messages', () => {
       },
     }
     const { app } = aWebApp({ store })
-    const waiting = Array.from({ length: 100 }, (_, index) =>
+    const waiting = Array.from({ length: 100 }, async (_, index) =>
       send(app, { ...aMessage('Kita'), conversation: `conversation-number-${index}` }),
     )
     // The hundred are under way once they have asked the store.
