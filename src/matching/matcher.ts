@@ -27,7 +27,7 @@ const noScore = -1
 const dangerScore = -0.6
 const dangerLead = 0
 /** What a rule has found does not stand when an ordinary question leads by this much. */
-const harmlessLead = -2.4
+const harmlessLead = -1.8
 const maxDangerChars = 2000
 
 /** What the matcher saw in a question, for the calibration and for staff. */
