@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
 const benches: Record<string, () => Promise<object> | object> = {
   quality: async () =>
     (await import('./quality.ts')).benchQuality({ folder: values.folder, peers: values.peers, misses: values.misses }),
+  ablation: async () => (await import('./ablation.ts')).benchAblation('tests/quality'),
   typos: async () => (await import('./typos.ts')).benchTypos(values.folder),
   speed: async () => (await import('./speed.ts')).benchSpeed(),
   growth: async () => (await import('./growth.ts')).benchGrowth(values.sizes.split(',').map(Number)),
