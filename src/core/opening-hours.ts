@@ -75,11 +75,16 @@ export function dayRuns(days: readonly Weekday[]): [Weekday, Weekday][] {
   return runs
 }
 
+/** Making one takes as long as half a question. */
+const weekdayFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** The name of a weekday in a language, short. */
 export function weekdayName(day: Weekday, languageTag: string): string {
+  let format = weekdayFormats.get(languageTag)
+  if (!format) {
+    format = new Intl.DateTimeFormat(`${languageTag}-u-ca-gregory-nu-latn`, { weekday: 'short', timeZone: 'UTC' })
+    weekdayFormats.set(languageTag, format)
+  }
   // 5 January 2026 is a Monday.
-  const date = new Date(Date.UTC(2026, 0, 5 + weekdays.indexOf(day)))
-  return new Intl.DateTimeFormat(`${languageTag}-u-ca-gregory-nu-latn`, { weekday: 'short', timeZone: 'UTC' }).format(
-    date,
-  )
+  return format.format(new Date(Date.UTC(2026, 0, 5 + weekdays.indexOf(day))))
 }
