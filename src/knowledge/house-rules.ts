@@ -19,7 +19,7 @@ const german: Record<string, string> = {
 export function problemsWith(base: KnowledgeBase, { kind, place, key }: Subject, today: string): string[] {
   const file =
     kind === 'entry' ? `${place}/entries/${key}.yaml` : kind === 'office' ? `offices/${key}.yaml` : `${place}/responsibilities.yaml`
-  return checkKnowledge(base, { today })
+  return checkKnowledge(base, { today, only: file })
     .filter((finding) => finding.level === 'error' && finding.file.endsWith(file))
     .map(({ rule, message }) => `${german[rule] ?? rule} – ${message}`)
 }

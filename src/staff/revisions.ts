@@ -56,6 +56,8 @@ export interface SaveOptions {
 export interface RevisionService {
   /** Content as people see it now, and the hash an editor sends back. */
   current(subject: Subject): { value: unknown; basis: string } | undefined
+  /** What stands against this content, in German, as `save` would say. Shapes: `[]` when all is well. */
+  problems(subject: Subject, value: unknown): string[]
   /** The open draft or review of a subject. */
   open(subject: Subject): Promise<Revision | undefined>
   save(subject: Subject, value: unknown, options: SaveOptions): Promise<SaveResult>
@@ -129,6 +131,7 @@ export function createRevisionService(dependencies: {
 
   return {
     current,
+    problems: problemsOf,
     open,
     published,
     history: (subject) => store.history(subject),

@@ -39,6 +39,7 @@ const notHere = () => Promise.reject(new Error('this test changes no knowledge')
 /** Nobody has changed anything yet. */
 const noRevisions: RevisionService = {
   current: () => undefined,
+  problems: () => [],
   open: () => Promise.resolve(undefined),
   history: () => Promise.resolve([]),
   worklist: () => Promise.resolve([]),
