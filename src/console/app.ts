@@ -7,6 +7,7 @@ import { registerOwnAccount } from './accounts/own-page.ts'
 import { registerAccounts } from './accounts/pages.ts'
 import { consoleAssets } from './assets.ts'
 import { registerAudit } from './audit/pages.ts'
+import { maxFileBytes } from '#staff/exchange/read.ts'
 import type { ConsoleContext, ConsoleDependencies, ConsoleEnv } from './context.ts'
 import { consoleHeaders, hasCsrfToken, sameOriginOnly, signedIn } from './guard.ts'
 import { registerKnowledge } from './knowledge.ts'
@@ -20,6 +21,8 @@ import { sendAgain, signInAndSendAgain } from './sign-in/send-again.ts'
 
 /** An answer in a language with all its phrasings has some ten thousand characters. */
 const maxBodyBytes = 1024 * 1024
+/** A file of translations and what is around it in the form; somewhat more, so that the page can say that a file is too large. */
+const maxUploadBytes = 2 * maxFileBytes
 const yearSeconds = 31_536_000
 
 /**
@@ -44,7 +47,11 @@ export function createConsole(dependencies: ConsoleDependencies) {
     return context.body(new Uint8Array(asset.body))
   })
   app.use(sameOriginOnly)
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => fault(context as ConsoleContext, 413) }))
+  const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (context) => fault(context as ConsoleContext, 413) })
+  const [forms, uploads] = [limit(maxBodyBytes), limit(maxUploadBytes)]
+  app.use((context, next) =>
+    (context.req.path.startsWith('/staff/translations/import') ? uploads : forms)(context, next),
+  )
   registerSignIn(app)
   if (dependencies.oidc) registerSingleSignOn(app, dependencies, createSingleSignOn(dependencies.oidc))
 

@@ -3,12 +3,14 @@ import { registerEntries } from './entries/routes.ts'
 import { registerOffices } from './offices/routes.ts'
 import { registerResponsibilities } from './responsibilities/routes.ts'
 import { registerChanges } from './revisions/routes.ts'
+import { registerExchange } from './translations/exchange-routes.ts'
 import { registerTranslations } from './translations/routes.ts'
 
 /** All pages on which knowledge is looked at and changed: answers, translations, offices, who is responsible, changes and their history. */
 export function registerKnowledge(app: ConsoleApp, dependencies: ConsoleDependencies): void {
   registerEntries(app, dependencies)
   registerTranslations(app, dependencies)
+  registerExchange(app, dependencies)
   registerOffices(app, dependencies)
   registerResponsibilities(app, dependencies)
   registerChanges(app, dependencies)

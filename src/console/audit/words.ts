@@ -15,6 +15,7 @@ export const actionNames: Readonly<Record<string, string>> = {
   'revision.published': 'hat veröffentlicht:',
   'revision.discarded': 'hat einen Entwurf verworfen:',
   'revision.restored': 'hat eine alte Fassung als Entwurf zurückgeholt:',
+  'translations-imported': 'hat Übersetzungen eingelesen',
   'gaps-deleted': 'hat Fragen gelöscht:',
 }
 

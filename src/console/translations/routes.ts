@@ -8,6 +8,7 @@ import { placeName } from '#console/names.ts'
 import { badge, buttonLink, type Content } from '#console/parts.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { editorPath, isNationwide, placesOf } from '#console/revisions/subjects.ts'
+import { exchangePath } from './exchange-page.ts'
 import { translationTable, translationTasks, workStatuses, type TranslationTask, type WorkStatus } from './work.ts'
 
 const shownTasks = 50
@@ -33,6 +34,7 @@ export function registerTranslations(app: ConsoleApp, dependencies: ConsoleDepen
             Der deutsche Text ist das Original. Ändert er sich, gelten seine Übersetzungen als veraltet, bis jemand sie
             angesehen hat.
           </p>
+          <p>${buttonLink('Übersetzen lassen: Texte ausgeben und einlesen', exchangePath)}</p>
           ${overview(dependencies, own)}`,
       })
     const tasks = translationTasks(places, locale)
@@ -126,6 +128,6 @@ function statusMenu(locale: AnswerLocale, tasks: readonly TranslationTask[], cho
   }
   return html`<nav class="actions" aria-label="Was zu tun ist">
     ${link(undefined, 'Alles')} ${link('outdated', 'Veraltet')} ${link('missing', 'Fehlt')}
-    ${link('machine', 'Maschinell')}
+    ${link('machine', 'Maschinell')} ${buttonLink('Übersetzen lassen', exchangePath, 'tertiary')}
   </nav>`
 }
