@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { Document, isMap, isScalar, isSeq, parseDocument, Scalar, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
+import { AppError } from '#app/errors.ts'
+import { idSchema } from '#core/entry.ts'
 import type { Subject } from '#core/overlay.ts'
 
 /** A published change as it is to be written. `before`: what the files held when it was begun, `undefined` for something new. */
@@ -30,8 +32,10 @@ function isObject(value: Plain | undefined): value is { [key: string]: Plain } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The file of a subject, and where in it the content stands. */
+/** The file of a subject, and where in it the content stands. Errors: `input-invalid` for names that are no ids: they are parts of paths. */
 function placeOf(directory: string, { kind, place, key }: Subject): { file: string; path: string[] } {
+  for (const name of [place, key])
+    if (!idSchema.safeParse(name).success) throw new AppError('input-invalid', `“${name}” cannot be the name of a file`)
   if (kind === 'entry') return { file: `${place}/entries/${key}.yaml`, path: [] }
   if (kind === 'responsibilities') return { file: `${place}/responsibilities.yaml`, path: ['topics', key] }
   const folder = readdirSync(directory, { withFileTypes: true })

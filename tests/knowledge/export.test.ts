@@ -55,6 +55,19 @@ describe('export', () => {
     expect(readFileSync(file(), 'utf8')).toBe(text)
   })
 
+  it.each([
+    { place: '../../etc', key: 'passwd' },
+    { place: 'germany', key: '../../../etc/cron.d/x' },
+    { place: 'germany', key: 'a/b' },
+    { place: '..', key: 'x' },
+    { place: 'germany', key: 'x.yaml\0' },
+    { place: 'C:', key: 'x' },
+  ])('writes nothing outside of the folder: %o', (name) => {
+    const change = { kind: 'entry', ...name, value: read(), isBasis: () => true } as const
+
+    expect(() => exportChanges(directory, [change], normalise)).toThrow('cannot be the name of a file')
+  })
+
   it('makes a file for an entry that is new in a town', () => {
     const entry: Entry = { ...read(), extends: true }
     const change = { ...subject, place: 'mainz', value: entry, isBasis: () => true }
