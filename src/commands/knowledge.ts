@@ -1,8 +1,8 @@
 /**
  * `npm run knowledge -- check [--json]`: reads all knowledge and says what is wrong or to be looked at.
  * `npm run knowledge -- export`: writes what staff have published into the files.
+ * `npm run knowledge -- import --csv FILE | --integreat URL|FOLDER --region NAME`: material from elsewhere, as drafts for staff.
  */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '#app/errors.ts'
 import { answerLocales } from '#core/locale.ts'
@@ -14,11 +14,11 @@ import { exportChanges } from '#knowledge/export.ts'
 import { readKnowledge } from '#knowledge/files.ts'
 import { formatProblem } from '#knowledge/yaml-file.ts'
 import { createMatcher } from '#matching/matcher.ts'
+import { UnreadableFile } from '#staff/exchange/units.ts'
 import { basisOfContent } from '#staff/revisions.ts'
-import { openSqliteStore } from '#storage/sqlite.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
-import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { readConfig } from '../config.ts'
+import { importKnowledge, importOptions, importUsage, openStaffStore } from './import-knowledge.ts'
 
 const shownPerRule = 5
 
@@ -65,10 +65,7 @@ function printReport(findings: readonly Finding[], rows: ReturnType<typeof cover
 
 async function exportRevisions(): Promise<number> {
   const config = readConfig(process.env)
-  const vault = createVault(config.secret ?? readOrCreateSecret(config.dataDirectory))
-  const storage = config.databaseUrl
-    ? await (await import('#storage/postgres.ts')).openPostgresStore({ url: config.databaseUrl, vault })
-    : await openSqliteStore({ file: join(config.dataDirectory, 'wegweiser.db'), vault })
+  const storage = await openStaffStore(config)
   try {
     const published = await createRevisionStore(storage.database).inStates(['published'])
     const { written, same, conflicts } = exportChanges(
@@ -85,15 +82,22 @@ async function exportRevisions(): Promise<number> {
   }
 }
 
+const usage = `npm run knowledge -- check [--json]
+npm run knowledge -- export
+${importUsage}`
+
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
+    options: { json: { type: 'boolean', default: false }, ...importOptions },
   })
-  if (positionals[0] === 'check') process.exitCode = check(values.json)
-  else if (positionals[0] === 'export') process.exitCode = await exportRevisions()
-  else throw new AppError('input-invalid', 'npm run knowledge -- check [--json] | export')
+  if (positionals.length === 1 && positionals[0] === 'check') process.exitCode = check(values.json)
+  else if (positionals.length === 1 && positionals[0] === 'export') process.exitCode = await exportRevisions()
+  else if (positionals.length === 1 && positionals[0] === 'import') process.exitCode = await importKnowledge(values)
+  else throw new AppError('input-invalid', usage)
 } catch (error) {
-  console.error(error instanceof AppError ? error.message : error)
+  const isMeant =
+    error instanceof AppError || error instanceof UnreadableFile || (error instanceof TypeError && 'code' in error)
+  console.error(isMeant ? error.message : error)
   process.exitCode = 1
 }

@@ -22,6 +22,11 @@ function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
         await createStaffRevisions(database, dialect)
       },
     },
+    '0003-imports': {
+      async up(database) {
+        await createStaffImports(database, dialect)
+      },
+    },
     '0006-delivery': {
       async up(database) {
         await addPace(database)
@@ -232,6 +237,32 @@ async function createStaffRevisions({ schema }: Kysely<Tables>, dialect: SqlDial
     .columns(['kind', 'place', 'key'])
     .execute()
   await schema.createIndex('staff_revisions_state').ifNotExists().on('staff_revisions').column('state').execute()
+}
+
+async function createStaffImports({ schema }: Kysely<Tables>, dialect: SqlDialect): Promise<void> {
+  await schema
+    .createTable('staff_imports')
+    .ifNotExists()
+    .addColumn('id', dialect.countingKey, (column) => column.primaryKey())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('place', 'text', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addColumn('topic', 'text', (column) => column.notNull())
+    .addColumn('changed_on', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('imported_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .addUniqueConstraint('staff_imports_source', ['place', 'source'])
+    .execute()
+  await schema
+    .createIndex('staff_imports_state')
+    .ifNotExists()
+    .on('staff_imports')
+    .columns(['state', 'changed_on'])
+    .execute()
 }
 
 async function addPace({ schema }: Kysely<Tables>): Promise<void> {

@@ -18,6 +18,7 @@ export interface Tables {
   staff_attempts: StaffAttemptTable
   staff_audit: StaffAuditTable
   staff_revisions: StaffRevisionTable
+  staff_imports: StaffImportTable
 }
 
 /** `id` is the order of arrival. `conversation_id` is `''` once nothing is kept for the conversation's sake. */
@@ -185,6 +186,27 @@ export interface StaffRevisionTable {
   created_at: number
   updated_at: number
   published_at: number | null
+}
+
+/** What was brought in from elsewhere, until staff have read it. One row for each source of a place. */
+export interface StaffImportTable {
+  id: Generated<number>
+  kind: string
+  place: string
+  /** Address on the web. */
+  source: string
+  title: string
+  /** JSON of text, facts and contact data. */
+  content: string
+  /** Of title and content: a source that says the same again is not read again. */
+  hash: string
+  /** `''`: none is known. */
+  topic: string
+  /** YYYY-MM-DD, at the source. */
+  changed_on: string
+  state: string
+  imported_at: number
+  updated_at: number
 }
 
 export type InboxRow = Selectable<InboxTable>
