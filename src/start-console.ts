@@ -12,6 +12,7 @@ import { createStaffAccounts } from '#staff/accounts.ts'
 import { createRevisionService, type LiveKnowledge } from '#staff/revisions.ts'
 import type { Tables } from '#storage/schema.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
+import { createImportStore } from '#storage/staff-imports.ts'
 import { createCountStore, createGapStore } from '#storage/staff-reports.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
 import type { Config } from './config.ts'
@@ -92,6 +93,7 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     revisions,
     gapStore: createGapStore(database),
     countStore: createCountStore(database),
+    imports: createImportStore(database),
     knowledge,
     files: () => knowledge.files(),
     translate,

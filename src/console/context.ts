@@ -3,6 +3,7 @@ import type { Clock, KnowledgeSource, Log } from '#app/ports.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import type { Translate } from '#core/translate.ts'
 import type { StaffAccounts } from '#staff/accounts.ts'
+import type { ImportStore } from '#staff/imports.ts'
 import type { Glossary } from '#staff/glossary.ts'
 import type { Account, CountStore, GapStore } from '#staff/ports.ts'
 import type { RevisionService } from '#staff/revisions.ts'
@@ -28,6 +29,8 @@ export interface ConsoleDependencies {
   glossary?: Glossary | undefined
   /** The sign-on service of the administration; left out: passwords only. */
   oidc?: OidcConfig | undefined
+  /** Material from elsewhere that waits to be read; left out: there is none. */
+  imports?: ImportStore | undefined
   /** The knowledge as it was delivered, without staff's changes; left out: nobody can go back to it. */
   files?: (() => KnowledgeBase) | undefined
   /** The only municipality this installation serves. */

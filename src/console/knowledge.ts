@@ -1,5 +1,6 @@
 import type { ConsoleApp, ConsoleDependencies } from './context.ts'
 import { registerEntries } from './entries/routes.ts'
+import { registerImports } from './imports/routes.ts'
 import { registerOffices } from './offices/routes.ts'
 import { registerResponsibilities } from './responsibilities/routes.ts'
 import { registerChanges } from './revisions/routes.ts'
@@ -11,6 +12,7 @@ export function registerKnowledge(app: ConsoleApp, dependencies: ConsoleDependen
   registerEntries(app, dependencies)
   registerTranslations(app, dependencies)
   registerExchange(app, dependencies)
+  registerImports(app, dependencies)
   registerOffices(app, dependencies)
   registerResponsibilities(app, dependencies)
   registerChanges(app, dependencies)

@@ -1,6 +1,8 @@
 import type { KnowledgeSource } from '#app/ports.ts'
-import type { Role } from '#staff/ports.ts'
+import type { StaffAccounts } from '#staff/accounts.ts'
+import type { Account, Role } from '#staff/ports.ts'
 import { nationwide } from '#staff/rights.ts'
+import { systemAccount } from '#staff/system-account.ts'
 
 /** What the roles are called, and what those who have them do. */
 export const roleNames: Record<Role, { name: string; does: string }> = {
@@ -15,6 +17,14 @@ export function placeName(knowledge: KnowledgeSource, place: string | undefined)
   if (place === undefined) return 'Alle Kommunen'
   if (place === nationwide) return 'Deutschlandweit'
   return knowledge.current().base.municipalities.get(place)?.municipality.name ?? place
+}
+
+/** Who made a version. Shapes: `undefined` when the account is no more. */
+export async function authorOf(
+  accounts: Pick<StaffAccounts, 'byId'>,
+  id: string,
+): Promise<Pick<Account, 'name'> | undefined> {
+  return id === systemAccount.id ? systemAccount : accounts.byId(id)
 }
 
 const moment = new Intl.DateTimeFormat('de-DE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Europe/Berlin' })

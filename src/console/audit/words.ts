@@ -16,6 +16,9 @@ export const actionNames: Readonly<Record<string, string>> = {
   'revision.discarded': 'hat einen Entwurf verworfen:',
   'revision.restored': 'hat eine alte Fassung als Entwurf zurückgeholt:',
   'translations-imported': 'hat Übersetzungen eingelesen',
+  'import-used': 'hat aus einer Zulieferung einen Entwurf gemacht:',
+  'import-discarded': 'hat eine Zulieferung verworfen:',
+  'import-opened': 'hat eine Zulieferung wieder aufgenommen:',
   'gaps-deleted': 'hat Fragen gelöscht:',
 }
 

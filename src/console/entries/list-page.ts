@@ -45,6 +45,7 @@ export function entriesPage(
       <p class="kern-body">
         Die Texte, mit denen der Assistent antwortet. Suchen Sie nach einem Wort oder einer Frage. Was eine Kommune
         selbst sagt, finden Sie über „Filtern“.
+        ${dependencies.imports ? html`<a class="kern-link" href="/staff/imports">Zulieferungen lesen</a>` : ''}
       </p>
       ${filterForm(dependencies, filter)}
       <p class="kern-body" role="status">${count}${filter.isDue ? ', deren Prüfdatum vorbei ist' : ''}</p>

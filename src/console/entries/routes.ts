@@ -7,6 +7,7 @@ import { nationwide } from '#staff/rights.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { demand, seeOther } from '#console/guard.ts'
 import { isAnswerLocale, languageNames } from '#console/languages.ts'
+import { authorOf } from '#console/names.ts'
 import { fieldsOf, type Fields } from '#console/parts.ts'
 import { changedFields } from '#console/revisions/diff.ts'
 import { publishAtOnce } from '#console/revisions/publish-at-once.ts'
@@ -54,7 +55,7 @@ export function registerEntries(app: ConsoleApp, dependencies: ConsoleDependenci
     more: { form?: EntryForm; problems?: string[]; conflict?: { name: string; form: EntryForm } } = {},
   ) => {
     const form = more.form ?? formOf(work, locale, today())
-    const author = work.open && (await accounts.byId(work.open.author))
+    const author = work.open && (await authorOf(accounts, work.open.author))
     const changed = await originalChanges(dependencies, work, locale)
     return editorPage(context, dependencies, {
       work,
@@ -86,7 +87,7 @@ export function registerEntries(app: ConsoleApp, dependencies: ConsoleDependenci
     const problems = problemsOf(form, locale)
     if (problems.length > 0) return show(context, work, locale, { form, problems })
     const conflict = async (now: EntryAtWork) => {
-      const other = now.open && (await accounts.byId(now.open.author))
+      const other = now.open && (await authorOf(accounts, now.open.author))
       const fresh = { ...form, part: partOf(now.entry, locale) }
       return show(context, now, locale, { form: fresh, conflict: { name: other?.name ?? 'Jemand', form: fresh } })
     }

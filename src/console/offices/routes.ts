@@ -5,6 +5,7 @@ import type { Revision, Subject } from '#staff/ports.ts'
 import { basisOfContent } from '#staff/revisions.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { demand, seeOther } from '#console/guard.ts'
+import { authorOf } from '#console/names.ts'
 import { fieldsOf } from '#console/parts.ts'
 import { changedFields } from '#console/revisions/diff.ts'
 import { publishAtOnce } from '#console/revisions/publish-at-once.ts'
@@ -50,7 +51,7 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
     work: OfficeAtWork,
     more: Partial<Pick<OfficeState, 'office' | 'part' | 'reason' | 'problems' | 'conflict'>> = {},
   ) => {
-    const author = work.open && (await accounts.byId(work.open.author))
+    const author = work.open && (await authorOf(accounts, work.open.author))
     return officePage(context, dependencies, {
       ...work,
       part: basisOfContent(work.office),
@@ -95,7 +96,7 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
     // What cannot be read is shown again as it was typed.
     if (!office) return show(context, work, { office: typed as Office, part, reason, problems })
     const conflict = async (now: OfficeAtWork) => {
-      const other = now.open && (await accounts.byId(now.open.author))
+      const other = now.open && (await authorOf(accounts, now.open.author))
       const changes = changedFields(knowledge.current().base, 'office', now.office, office)
       return show(context, now, { office, reason, conflict: { name: other?.name ?? 'Jemand', changes } })
     }

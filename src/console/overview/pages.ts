@@ -2,16 +2,18 @@ import { html } from 'hono/html'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { reportStyles } from '#console/figures/charts.ts'
 import { languageNames, statusesOf, translatedLocales } from '#console/languages.ts'
+import { importsOf } from '#console/imports/list.ts'
 import { page } from '#console/layout.ts'
 import { momentName, placeName } from '#console/names.ts'
 import { notice, type Content } from '#console/parts.ts'
-import { changePath, editorPath, kindName, subjectTitle } from '#console/revisions/subjects.ts'
+import { changePath, editorPath, kindName, mayWorkOn, subjectTitle } from '#console/revisions/subjects.ts'
 import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import { addDays, dayOf, germanDay } from '#staff/days.ts'
 import { figuresOf } from '#staff/figures.ts'
 import { groupGaps } from '#staff/gaps.ts'
 import type { Account, Revision } from '#staff/ports.ts'
 import { mayDo, mayDoSomewhere, nationwide } from '#staff/rights.ts'
+import { systemAccount } from '#staff/system-account.ts'
 import { countText, shareText } from '#staff/small-counts.ts'
 import { dueEntries, entriesIn, officesToConfirm } from '#staff/worklists.ts'
 
@@ -25,7 +27,11 @@ export function registerOverview(app: ConsoleApp, dependencies: ConsoleDependenc
   app.get('/', async (context) => {
     const { account } = context.get('staff')
     const changes = await dependencies.revisions.worklist()
-    const tasks = [...(await gapTasks(account, dependencies)), ...knowledgeTasks(account, dependencies)]
+    const tasks = [
+      ...(await gapTasks(account, dependencies)),
+      ...(await importTasks(account, dependencies)),
+      ...knowledgeTasks(account, dependencies),
+    ]
     return page(context, {
       title: 'Übersicht',
       section: 'overview',
@@ -67,6 +73,16 @@ async function gapTasks(account: Account, { gapStore, knowledge }: ConsoleDepend
   const about = largest && largest.gaps.length > 1 && largest.candidates[0]
   const more = about ? `am häufigsten in der Nähe von „${topicTitle(knowledge.current().base, about.topic, 'de')}“` : ''
   return [task(open, open === 1 ? 'offene Frage' : 'offene Fragen', '/staff/gaps', more)]
+}
+
+/** Material from elsewhere that nobody has read yet. */
+async function importTasks(account: Account, dependencies: ConsoleDependencies): Promise<Content[]> {
+  const waiting = await importsOf(dependencies, account, 'open')
+  if (waiting.length === 0) return []
+  const label =
+    waiting.length === 1 ? 'Zulieferung, die noch niemand gelesen hat' : 'Zulieferungen, die noch niemand gelesen hat'
+  const names = [...new Set(waiting.map(({ place }) => placeName(dependencies.knowledge, place)))]
+  return [task(waiting.length, label, '/staff/imports', names.join(', '))]
 }
 
 function knowledgeTasks(account: Account, { knowledge, clock }: ConsoleDependencies): Content[] {
@@ -144,6 +160,9 @@ function changesSection(
   const { account } = context.get('staff')
   const { base } = knowledge.current()
   const toReview = changes.filter(({ state, place }) => state === 'review' && mayDo(account, 'publish', place))
+  const imported = changes.filter(
+    (revision) => revision.author === systemAccount.id && revision.state === 'draft' && mayWorkOn(account, revision),
+  )
   const own = changes.filter(({ author, state }) => author === account.id && state === 'draft')
   const list = (title: string, id: string, revisions: readonly Revision[], pathOf: (revision: Revision) => string) =>
     revisions.length === 0
@@ -166,7 +185,7 @@ function changesSection(
           </ul>
         </section>`
   return html`${list('Warten auf Freigabe', 'reviews', toReview, changePath)}
-  ${list('Meine Entwürfe', 'drafts', own, editorPath)}`
+  ${list('Eingelesene Entwürfe', 'imported', imported, changePath)} ${list('Meine Entwürfe', 'drafts', own, editorPath)}`
 }
 
 /** Figures of the last seven days, and answers that did not help. */

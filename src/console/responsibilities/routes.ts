@@ -3,6 +3,7 @@ import type { Revision, Subject } from '#staff/ports.ts'
 import { basisOfContent } from '#staff/revisions.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { demand, seeOther } from '#console/guard.ts'
+import { authorOf } from '#console/names.ts'
 import { fieldsOf } from '#console/parts.ts'
 import { changedFields } from '#console/revisions/diff.ts'
 import { changePath, editorPath, missingPage, subjectOf } from '#console/revisions/subjects.ts'
@@ -36,7 +37,7 @@ export function registerResponsibilities(app: ConsoleApp, dependencies: ConsoleD
     work: AtWork,
     more: Partial<Pick<ResponsibilityState, 'offices' | 'part' | 'reason' | 'problems' | 'conflict'>> = {},
   ) => {
-    const author = work.open && (await accounts.byId(work.open.author))
+    const author = work.open && (await authorOf(accounts, work.open.author))
     return responsibilityPage(context, dependencies, {
       ...work,
       part: basisOfContent(work.offices),
@@ -64,7 +65,7 @@ export function registerResponsibilities(app: ConsoleApp, dependencies: ConsoleD
     const { offices, problems } = readResponsibilities(base, fields, work.offices)
     if (problems.length > 0) return show(context, work, { offices, part, reason, problems })
     const conflict = async (now: AtWork) => {
-      const other = now.open && (await accounts.byId(now.open.author))
+      const other = now.open && (await authorOf(accounts, now.open.author))
       const changes = changedFields(base, 'responsibilities', now.offices, offices)
       return show(context, now, { offices, reason, conflict: { name: other?.name ?? 'Jemand', changes } })
     }

@@ -6,7 +6,7 @@ import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
 import { isAnswerLocale, languageNames, languageOf } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
-import { momentName, placeName } from '#console/names.ts'
+import { authorOf, momentName, placeName } from '#console/names.ts'
 import { badge, buttonLink, notice, problemList, submitButton, textField, type Content } from '#console/parts.ts'
 import { changedFields, changesView } from './diff.ts'
 import { editingStyle } from './style.ts'
@@ -27,7 +27,7 @@ export async function changePage(
 ): Promise<Response> {
   const { revisions, knowledge, accounts } = dependencies
   const { base } = knowledge.current()
-  const author = await accounts.byId(open.author)
+  const author = await authorOf(accounts, open.author)
   const live = revisions.current(subject)
   const isStale = open.basis !== (live?.basis ?? '')
   const preview = await revisions.preview(open.id)

@@ -3,6 +3,7 @@ import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { contentOf } from '#core/overlay.ts'
 import { basisOfContent } from '#staff/revisions.ts'
 import type { Revision, RevisionState, Subject } from '#staff/ports.ts'
+import { systemAccount } from '#staff/system-account.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
@@ -33,7 +34,7 @@ export async function historyPage(
 ): Promise<Response> {
   const { base } = knowledge.current()
   const history = await revisions.history(subject)
-  const names = new Map((await accounts.all()).map(({ id, name }) => [id, name]))
+  const names = new Map([systemAccount, ...(await accounts.all())].map(({ id, name }) => [id, name]))
   const mayRestore = mayDo(context.get('staff').account, 'edit', subject.place) && !(await revisions.open(subject))
   return page(context, {
     title: `Frühere Fassungen: ${subjectTitle(base, subject)}`,

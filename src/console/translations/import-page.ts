@@ -3,6 +3,7 @@ import { topicTitle } from '#core/knowledge-base.ts'
 import { directionOf } from '#core/locale.ts'
 import { savedKinds, type ImportPlan, type Maker, type PlanKind, type PlannedText } from '#staff/exchange/plan.ts'
 import type { ConsoleContext, ConsoleDependencies, Flash } from '#console/context.ts'
+import { reportStyles } from '#console/figures/charts.ts'
 import { csrfField } from '#console/guard.ts'
 import { languageNames, languageOf } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
@@ -43,7 +44,7 @@ export function previewPage(
     title: `Einlesen: ${languageNames[plan.locale]}`,
     section: 'translations',
     back: { label: 'Übersetzen lassen', href: exchangePath },
-    body: html`${editingStyle()}
+    body: html`${reportStyles()} ${editingStyle()}
       <p class="badges">
         ${Object.entries(kinds).map(([kind, { name, look }]) => {
           const count = of(kind as PlanKind).length
