@@ -61,8 +61,33 @@ function foldedPhrasings(entry: Entry): readonly FoldedPhrasing[] {
   return phrasings
 }
 
+/** The same for one file, whichever of the two comes first: its phrasings are looked for in all others. */
+function sharedPhrasings(base: KnowledgeBase, only: string): Finding[] {
+  const findings: Finding[] = []
+  for (const { entry, file } of entriesOf(base, only)) {
+    const own = new Map(foldedPhrasings(entry).map((phrasing) => [phrasing.key, phrasing]))
+    const empty = own.get('')
+    if (empty)
+      findings.push({ level: 'error', rule: 'phrasing-empty', file, message: `${empty.locale}: “${empty.phrasing}” has no words` })
+    for (const { entry: other } of entriesOf(base))
+      if (other.topic !== entry.topic)
+        for (const { locale, key } of foldedPhrasings(other)) {
+          const shared = key === '' ? undefined : own.get(key)
+          if (shared)
+            findings.push({
+              level: 'error',
+              rule: 'phrasing-in-two-topics',
+              file,
+              message: `${shared.locale}: “${shared.phrasing}” also belongs to ${other.topic} (${locale})`,
+            })
+        }
+  }
+  return findings
+}
+
 /** The same words under two topics would make the matcher guess. */
-const phrasingInTwoTopics: Rule = (base) => {
+const phrasingInTwoTopics: Rule = (base, { only }) => {
+  if (only !== undefined) return sharedPhrasings(base, only)
   const findings: Finding[] = []
   const seen = new Map<string, { topic: string; locale: AnswerLocale }>()
   for (const { entry, file } of entriesOf(base))
@@ -138,8 +163,8 @@ export function meanSentenceWords(text: string): number {
   return sentences.length === 0 ? 0 : words / sentences.length
 }
 
-const phones: Rule = (base) =>
-  [...base.offices.values()].flatMap((office) =>
+const phones: Rule = (base, { only = '' }) =>
+  [...base.offices.values()].filter(({ id }) => `offices/${id}.yaml`.endsWith(only)).flatMap((office) =>
     office.phones
       .filter(({ number }) => {
         const digits = number.replace(/\D/gu, '')

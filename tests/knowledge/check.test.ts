@@ -48,6 +48,25 @@ describe('checking', () => {
     expect(rules({ ...smallBase, germany: { ...smallBase.germany, entries } })).toContain('phrasing-in-two-topics')
   })
 
+  it('of one file finds what it shares with others, whichever comes first, and nothing of theirs', () => {
+    const entries = new Map([
+      ['kita', anEntry('kita', { phrasings: ['Platz frei?', 'kita'] })],
+      ['school', anEntry('school', { phrasings: ['platz frei', '…'] })],
+    ])
+    const base = { ...smallBase, germany: { ...smallBase.germany, entries } }
+    const errors = (only: string) =>
+      checkKnowledge(base, { today, only })
+        .filter(({ level }) => level === 'error')
+        .map(({ file, rule }) => `${file} ${rule}`)
+        .filter((line) => line.includes('phrasing'))
+
+    expect(errors('germany/entries/kita.yaml')).toEqual(['germany/entries/kita.yaml phrasing-in-two-topics'])
+    expect(errors('germany/entries/school.yaml')).toEqual([
+      'germany/entries/school.yaml phrasing-empty',
+      'germany/entries/school.yaml phrasing-in-two-topics',
+    ])
+  })
+
   it('finds what has to be reviewed', () => {
     const entries = new Map([['kita', anEntry('kita', { reviewBy: '2026-11-20', phrasings: ['x'] })]])
 
