@@ -25,19 +25,19 @@ export interface ImportForm {
   phrasings: string
 }
 
+export interface ImportState {
+  text: ImportedText
+  form?: ImportForm
+  problems?: readonly string[]
+}
+
 /** One text from elsewhere, and beside it the form that makes a draft of it. */
 export function importPage(
   context: ConsoleContext,
   dependencies: ConsoleDependencies,
-  state: { text: ImportedText; form?: ImportForm; problems?: readonly string[] },
+  state: ImportState,
 ): Promise<Response> {
   const { text, problems = [] } = state
-  const form = state.form ?? {
-    topic: '',
-    title: text.title.slice(0, maxTitleChars),
-    answer: text.text,
-    phrasings: '',
-  }
   return page(context, {
     title: text.title,
     section: 'entries',
@@ -60,7 +60,7 @@ export function importPage(
           ${
             text.state === 'open'
               ? html`${text.contact ? contactForm(context, dependencies, text) : ''}
-                ${draftForm(context, dependencies, text, form)}
+                ${draftForm(context, dependencies, state)}
                 ${decision(context, text, 'discard', 'Verwerfen', 'Wird diese Zulieferung nicht gebraucht?')}`
               : html`${notice('info', text.state === 'used' ? 'Daraus wurde schon ein Entwurf gemacht.' : 'Diese Zulieferung wurde verworfen.')}
                 ${decision(context, text, 'open', 'Wieder aufnehmen', 'Doch noch einmal lesen?')}`
@@ -96,44 +96,53 @@ export function likelyTopics({ knowledge }: ConsoleDependencies, { title, text, 
   return [...new Set([...(topic ? [topic] : []), ...found.map((candidate) => candidate.topic)])].slice(0, 5)
 }
 
-function draftForm(
-  context: ConsoleContext,
-  dependencies: ConsoleDependencies,
-  text: ImportedText,
-  form: ImportForm,
-): Content {
+function draftForm(context: ConsoleContext, dependencies: ConsoleDependencies, state: ImportState): Content {
+  const { text } = state
+  const form = state.form ?? {
+    topic: '',
+    title: text.title.slice(0, maxTitleChars),
+    answer: text.text,
+    phrasings: '',
+  }
   const { base } = dependencies.knowledge.current()
   const likely = likelyTopics(dependencies, text)
   const first = form.topic === '' ? likely : [form.topic, ...likely.filter((topic) => topic !== form.topic)]
+  const fields = html`<form method="post" action="${importsPath}/${text.id}/draft" class="stack edit-form">
+    ${hidden(context, text)}
+    ${topicSelect(base, { name: 'topic', label: 'Gehört zum Anliegen', id: 'field-topic', first, unsure: form.topic === '' && !text.topic })}
+    ${textField({ name: 'title', label: 'Überschrift', value: form.title, maxlength: maxTitleChars, autocomplete: 'off', required: true })}
+    <div data-count="${maxAnswerChars}">
+      ${textField({
+        name: 'answer',
+        label: 'Antwort',
+        hint: `Höchstens ${maxAnswerChars} Zeichen: Kürzen Sie auf das, was Menschen zuerst wissen müssen. Telefon, Adresse und Zeiten stehen bei der Stelle.`,
+        value: form.answer,
+        rows: 14,
+        required: true,
+      })}
+    </div>
+    ${textField({
+      name: 'phrasings',
+      label: 'Formulierungen (wenn Sie mögen)',
+      hint: 'So fragen Menschen danach, eine Frage je Zeile.',
+      value: form.phrasings,
+      rows: 4,
+    })}
+    <p class="kern-body kern-body--small kern-body--muted">
+      Es wird ein Entwurf für ${placeName(dependencies.knowledge, text.place)}. Die Quelle steht schon darin. Gibt es
+      dort schon einen eigenen Text, sehen Sie danach, was sich an ihm ändert.
+    </p>
+    ${submitButton('Entwurf anlegen und ansehen')}
+  </form>`
+  // What people ask about a place is where it is and when it is open: that belongs to an office.
+  if (text.kind === 'place')
+    return html`<details class="more" ${state.form ? html`open` : ''}>
+      <summary>Daraus eine Antwort machen</summary>
+      ${fields}
+    </details>`
   return html`<section class="stack" aria-labelledby="draft-title">
     <h2 class="kern-heading-medium" id="draft-title">Daraus eine Antwort machen</h2>
-    <form method="post" action="${importsPath}/${text.id}/draft" class="stack edit-form">
-      ${hidden(context, text)}
-      ${topicSelect(base, { name: 'topic', label: 'Gehört zum Anliegen', id: 'field-topic', first, unsure: form.topic === '' && !text.topic })}
-      ${textField({ name: 'title', label: 'Überschrift', value: form.title, maxlength: maxTitleChars, autocomplete: 'off', required: true })}
-      <div data-count="${maxAnswerChars}">
-        ${textField({
-          name: 'answer',
-          label: 'Antwort',
-          hint: `Höchstens ${maxAnswerChars} Zeichen: Kürzen Sie auf das, was Menschen zuerst wissen müssen. Telefon, Adresse und Zeiten stehen bei der Stelle.`,
-          value: form.answer,
-          rows: 14,
-          required: true,
-        })}
-      </div>
-      ${textField({
-        name: 'phrasings',
-        label: 'Formulierungen (wenn Sie mögen)',
-        hint: 'So fragen Menschen danach, eine Frage je Zeile.',
-        value: form.phrasings,
-        rows: 4,
-      })}
-      <p class="kern-body kern-body--small kern-body--muted">
-        Es wird ein Entwurf für ${placeName(dependencies.knowledge, text.place)}. Die Quelle steht schon darin. Gibt es
-        dort schon einen eigenen Text, sehen Sie danach, was sich an ihm ändert.
-      </p>
-      ${submitButton('Entwurf anlegen und ansehen')}
-    </form>
+    ${fields}
   </section>`
 }
 
@@ -168,7 +177,7 @@ function contactForm(context: ConsoleContext, { knowledge }: ConsoleDependencies
         hint: 'Telefon, E-Mail, Web, Anschrift und Öffnungszeiten. Sie sehen danach, was sich ändert.',
         choices,
       })}
-      ${submitButton('Entwurf anlegen und ansehen', 'secondary')}
+      ${submitButton('Entwurf anlegen und ansehen')}
     </form>
   </section>`
 }

@@ -82,7 +82,7 @@ function exportForm(context: ConsoleContext, dependencies: ConsoleDependencies, 
     ${selectField({
       name: 'choice',
       label: 'Welche Texte',
-      value: 'missing',
+      value: 'all',
       choices: exportChoices.map((choice) => ({ value: choice, label: choiceNames[choice] })),
     })}
     ${checkboxes({

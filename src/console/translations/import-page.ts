@@ -56,8 +56,8 @@ export function previewPage(
           ? saveForm(context, plan, maker, { fresh: fresh.length, stale: stale.length })
           : notice('info', 'Es gibt nichts zu speichern.', { role: 'status' })
       }
-      ${list(dependencies, plan, 'Nicht möglich', 'refused', of('refused'))}
-      ${list(dependencies, plan, 'Original seither geändert', 'stale', stale)}
+      ${list(dependencies, plan, 'Nicht möglich', 'refused', of('refused'), 'Diese Texte werden nicht gespeichert. Verbessern Sie sie in der Datei und lesen Sie sie noch einmal ein.')}
+      ${list(dependencies, plan, 'Original seither geändert', 'stale', stale, 'Der deutsche Text wurde geändert, nachdem die Datei ausgegeben wurde. Die Übersetzung passt vielleicht nicht mehr.')}
       ${list(dependencies, plan, 'Wird gespeichert', 'fresh', fresh)}`,
   })
 }
@@ -83,7 +83,7 @@ function saveForm(
   return html`<form method="post" action="/staff/translations/import/save" enctype="multipart/form-data" class="stack">
     ${csrfField(context)} ${textArea(html`name="payload" hidden`, payloadOf(plan, maker))}
     <p class="kern-body">
-      <strong>${makerNames[maker]}.</strong> Gespeicherte Texte werden Entwürfe. Menschen sehen sie erst, wenn jemand
+      <strong>${makerNames[maker]}.</strong> Gespeicherte Texte werden Entwürfe. Ratsuchende sehen sie erst, wenn jemand
       sie gelesen und veröffentlicht hat.
     </p>
     <div class="checks">
@@ -91,7 +91,7 @@ function saveForm(
         count.stale > 0
           ? box(
               'stale',
-              `Auch ${textCount(count.stale)}, deren Original sich seither geändert hat (gelten als veraltet)`,
+              `Auch Texte speichern, deren Original sich seither geändert hat: ${count.stale}. Sie gelten als veraltet.`,
               false,
             )
           : ''
@@ -112,11 +112,13 @@ function list(
   title: string,
   id: string,
   texts: readonly PlannedText[],
+  hint = '',
 ): Content {
   if (texts.length === 0) return undefined
   const { base } = knowledge.current()
   return html`<section class="stack" aria-labelledby="${id}-title">
     <h2 class="kern-heading-medium" id="${id}-title">${title} (${texts.length})</h2>
+    ${hint === '' ? '' : html`<p class="kern-body">${hint}</p>`}
     <ul class="cards">
       ${texts.map(({ unit, kind, reasons, before, after }) => {
         const name = base.topics.has(unit.topic)
