@@ -1,3 +1,4 @@
+import type { ChannelName } from '#app/ports.ts'
 import type { AskingLocale, AnswerLocale } from '#core/locale.ts'
 import type { Subject } from '#core/overlay.ts'
 
@@ -183,4 +184,51 @@ export interface StaffStore {
   appendAudit(line: AuditEntry): Promise<void>
   /** Newest first. */
   auditLines(page: { before: number | undefined; limit: number }): Promise<(AuditEntry & { id: number })[]>
+}
+
+/** Messengers in which staff can work. */
+export const staffChannels = ['telegram', 'slack'] as const satisfies readonly ChannelName[]
+export type StaffChannel = (typeof staffChannels)[number]
+
+/** A private chat that a member of staff has linked. `id` is that of its conversation, `address` is sealed. */
+export interface MessengerLink {
+  id: string
+  channel: StaffChannel
+  accountId: string
+  address: string
+  linkedAt: number
+}
+
+/** A one-time code that links a chat, by its keyed hash. */
+export interface MessengerCode {
+  hash: string
+  channel: StaffChannel
+  accountId: string
+  expiresAt: number
+}
+
+/** Chats that staff have linked. What changes a link takes the line of the audit log that says so. Errors: `store-unavailable`. */
+export interface MessengerStore {
+  /** A new code; those before it for the same account and messenger end. */
+  addCode(code: MessengerCode, line: AuditEntry): Promise<void>
+  /**
+   * Uses a code up and links the chat; links that this one replaces end. Shapes: whose it is and what was replaced; `undefined`: the code was
+   * used, is past, is for another messenger or of an account that is not active.
+   */
+  redeem(
+    hash: string,
+    link: Omit<MessengerLink, 'accountId'>,
+    lineFor: (accountId: string) => AuditEntry,
+  ): Promise<{ accountId: string; replaced: MessengerLink[] } | undefined>
+  /** Who has linked this chat, if their account is active, and the sealed text being edited there since `dialogueAt` (`''`: none). */
+  linked(
+    id: string,
+  ): Promise<{ account: Account; link: MessengerLink; dialogue: string; dialogueAt: number } | undefined>
+  /** Of one account, or of all that are active. */
+  links(accountId: string | undefined): Promise<MessengerLink[]>
+  setDialogue(id: string, dialogue: string, now: number): Promise<void>
+  /** Ends the link, and the codes of its account for this messenger. `false`: it was not there. */
+  unlink(link: MessengerLink, line: AuditEntry): Promise<boolean>
+  /** Deletes codes that are past and texts that nobody has gone on with. */
+  deleteExpired(now: number, dialoguesBefore: number): Promise<void>
 }

@@ -33,6 +33,11 @@ function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
         await createLeases(database)
       },
     },
+    '0004-links': {
+      async up(database) {
+        await createStaffMessengers(database)
+      },
+    },
   }
 }
 
@@ -290,5 +295,28 @@ async function createLeases({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('holder', 'text', (column) => column.notNull())
     .addColumn('held_until', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+async function createStaffMessengers({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('staff_messengers')
+    .ifNotExists()
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('address', 'text', (column) => column.notNull())
+    .addColumn('linked_at', 'bigint', (column) => column.notNull())
+    .addColumn('dialogue', 'text', (column) => column.notNull())
+    .addColumn('dialogue_at', 'bigint', (column) => column.notNull())
+    .addUniqueConstraint('staff_messengers_account', ['account_id', 'channel'])
+    .execute()
+  await schema
+    .createTable('staff_messenger_codes')
+    .ifNotExists()
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .execute()
 }

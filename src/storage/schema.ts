@@ -19,6 +19,8 @@ export interface Tables {
   staff_audit: StaffAuditTable
   staff_revisions: StaffRevisionTable
   staff_imports: StaffImportTable
+  staff_messengers: StaffMessengerTable
+  staff_messenger_codes: StaffMessengerCodeTable
 }
 
 /** `id` is the order of arrival. `conversation_id` is `''` once nothing is kept for the conversation's sake. */
@@ -207,6 +209,27 @@ export interface StaffImportTable {
   state: string
   imported_at: number
   updated_at: number
+}
+
+/** Chats that members of staff have linked with their account. `id` is the keyed hash of the private conversation. */
+export interface StaffMessengerTable {
+  id: string
+  channel: string
+  account_id: string
+  /** Sealed: where reminders go. */
+  address: string
+  linked_at: number
+  /** Sealed JSON of the text that is being edited there; `''`: none. */
+  dialogue: string
+  dialogue_at: number
+}
+
+/** One-time codes that link a chat, by their keyed hash. */
+export interface StaffMessengerCodeTable {
+  hash: string
+  channel: string
+  account_id: string
+  expires_at: number
 }
 
 export type InboxRow = Selectable<InboxTable>

@@ -46,7 +46,8 @@ async function add(database: Kysely<Tables>, account: Account): Promise<boolean>
   return numInsertedOrUpdatedRows === 1n
 }
 
-async function append(database: Kysely<Tables>, line: AuditEntry): Promise<void> {
+/** Adds a line to the audit log. */
+export async function append(database: Kysely<Tables>, line: AuditEntry): Promise<void> {
   await database
     .insertInto('staff_audit')
     .values({ ...line, facts: JSON.stringify(line.facts) })
