@@ -5,12 +5,11 @@ import { basisOf } from '#knowledge/translations.ts'
 import { addDays, isDay } from '#staff/days.ts'
 import type { Revision, Subject } from '#staff/ports.ts'
 import { maxPhrasingChars } from '#staff/phrasings.ts'
+import { reviewDays } from '#staff/review-dates.ts'
 import { basisOfContent, type RevisionService } from '#staff/revisions.ts'
 import type { Fields } from '#console/parts.ts'
 
 export const maxTitleChars = 80
-/** After a check a text is to be looked at again in a year. */
-const reviewDays = 365
 
 /** An entry as it is worked on: the open draft, or what people see. */
 export interface EntryAtWork {
@@ -154,11 +153,6 @@ export function withForm(work: EntryAtWork, locale: AnswerLocale, form: EntryFor
           ...(form.staffNote === '' ? {} : { staffNote: form.staffNote }),
         }
   return { ...shared, texts: { ...entry?.texts, [locale]: text } } as Entry
-}
-
-/** The same text, looked at today and found right. */
-export function confirmedEntry(entry: Entry, today: string): Entry {
-  return { ...entry, checkedOn: today, reviewBy: addDays(today, reviewDays) }
 }
 
 /** A translation that somebody read and found to fit the German text of today. */

@@ -3,6 +3,7 @@ import type { AnswerLocale } from '#core/locale.ts'
 import { basisOf } from '#knowledge/translations.ts'
 import { dayOf } from '#staff/days.ts'
 import type { Subject } from '#staff/ports.ts'
+import { confirmedEntry } from '#staff/review-dates.ts'
 import { nationwide } from '#staff/rights.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { demand, seeOther } from '#console/guard.ts'
@@ -13,7 +14,6 @@ import { changedFields } from '#console/revisions/diff.ts'
 import { publishAtOnce } from '#console/revisions/publish-at-once.ts'
 import { changePath, editorPath, missingPage, placesOf, subjectOf } from '#console/revisions/subjects.ts'
 import {
-  confirmedEntry,
   entryAtWork,
   formOf,
   partOf,
