@@ -3,7 +3,7 @@ import type { StepResult } from '#core/conversation/context.ts'
 import type { Reply } from '#core/reply.ts'
 import type { Translate } from '#core/translate.ts'
 import { AppError } from './errors.ts'
-import type { Clock, ConversationStore, KnowledgeSource, Messenger, Metrics, Update } from './ports.ts'
+import type { Clock, ConversationStore, KnowledgeSource, Messenger, Metrics, StaffDesk, Update } from './ports.ts'
 
 /** Conversations that change while an answer is made are answered again on the new state, this often at most. */
 const maxTries = 5
@@ -14,6 +14,8 @@ export interface AnswerDependencies {
   translate: Translate
   clock: Clock
   metrics?: Pick<Metrics, 'answered'>
+  /** Left out: nobody is staff. */
+  desk?: StaffDesk
 }
 
 /** Takes one step of the conversation on the current knowledge. Nothing is stored. */
@@ -21,6 +23,7 @@ export function answer(
   update: Update,
   state: StepResult['state'],
   { knowledge, translate, clock }: Pick<AnswerDependencies, 'knowledge' | 'translate' | 'clock'>,
+  isStaff = false,
 ): StepResult {
   return step(state, update.incoming, {
     brain: knowledge.current(),
@@ -28,7 +31,7 @@ export function answer(
     now: clock(),
     localeHint: update.localeHint,
     municipalityHint: update.municipalityHint,
-    ...(update.isStaff ? { isStaff: true } : {}),
+    ...(isStaff ? { isStaff: true } : {}),
   })
 }
 
@@ -44,10 +47,15 @@ export async function answerUpdate(
   dependencies: AnswerDependencies,
   messenger?: Messenger,
 ): Promise<Reply[]> {
-  const { store, clock, metrics } = dependencies
+  const { store, clock, desk, metrics } = dependencies
+  // Once only: unlike a step of the conversation it changes things.
+  const staff = update.privateAddress === undefined ? undefined : await desk?.answer(update)
   for (let attempt = 0; attempt < maxTries; attempt++) {
     const { state, version } = await store.load(update.conversationId)
-    const result = answer(update, state, dependencies)
+    const result: StepResult =
+      staff?.kind === 'replies'
+        ? { state, replies: staff.replies, records: [] }
+        : answer(update, state, dependencies, staff?.isStaff)
     const forgotten = result.records.some((record) => record.kind === 'forgotten')
     if (forgotten) await store.forget(update.conversationId)
     const messages = messenger ? result.replies.flatMap((reply) => messenger.render(reply, update.address)) : []

@@ -22,7 +22,8 @@ export interface Update {
   receivedAt: number
   localeHint?: AnswerLocale | undefined
   municipalityHint?: string | undefined
-  isStaff?: boolean
+  /** Where this person alone can be written to, also later; left out where others read along. */
+  privateAddress?: string | undefined
 }
 
 /** An update that a worker holds until `leaseUntil`; no other worker gets this conversation meanwhile. */
@@ -175,6 +176,17 @@ export interface Metrics {
   sent(channel: ChannelName, result: SendResult): void
   /** An update that was not taken in, because its sender sends without end. */
   leftOut(channel: ChannelName): void
+}
+
+/** What members of staff do as such in a messenger; who they are is known by the chat that they have linked with their account. */
+export interface StaffDesk {
+  /**
+   * The replies to staff's work. `pass`: it is none, and is answered as anybody's; `isStaff`: by somebody who may see staff's notes.
+   *
+   * Shapes: `pass` for everything that a person sends whose chat is not linked, except for a one-time code that links it.
+   * Errors: `store-unavailable`; nothing was done then, or it was done and does no harm when it is done again.
+   */
+  answer(update: Update): Promise<{ kind: 'replies'; replies: Reply[] } | { kind: 'pass'; isStaff: boolean }>
 }
 
 /** Structured records for operators. Never pass a person's words, ids, names or addresses. */

@@ -65,6 +65,8 @@ export interface Reply {
   choices: Choice[][]
   /** `menu`: the channel may replace the message the press came from instead of sending another one. */
   kind: 'answer' | 'menu'
+  /** A text is to be written in answer to this very message. */
+  asksForText?: true
 }
 
 /** A reply of one text. */

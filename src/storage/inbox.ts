@@ -12,15 +12,15 @@ export interface SqlContext {
   vault: Vault
 }
 
-type Payload = Pick<Update, 'address' | 'incoming' | 'localeHint' | 'municipalityHint' | 'isStaff'>
+type Payload = Pick<Update, 'address' | 'privateAddress' | 'incoming' | 'localeHint' | 'municipalityHint'>
 
-function payloadOf({ address, incoming, localeHint, municipalityHint, isStaff }: Update): Payload {
+function payloadOf({ address, privateAddress, incoming, localeHint, municipalityHint }: Update): Payload {
   return {
     address,
     incoming,
     ...(localeHint ? { localeHint } : {}),
     ...(municipalityHint ? { municipalityHint } : {}),
-    ...(isStaff ? { isStaff } : {}),
+    ...(privateAddress === undefined ? {} : { privateAddress }),
   }
 }
 

@@ -107,3 +107,24 @@ describe('interface texts', () => {
     expect(() => loadTexts('tests')).toThrow('no German interface texts')
   })
 })
+
+describe('texts for staff in messengers', () => {
+  const tree = JSON.parse(readFileSync('locales/de/staff.json', 'utf8')) as Tree
+  const keys = [...new Set(keysOf(tree).map((key) => key.replace(plural, '')))]
+  const sources = ['src/staff/desk', 'src/channels/slack', 'src/channels/telegram']
+    .flatMap((folder) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')))
+    .join('\n')
+
+  it('are all used, and all that are used are there', () => {
+    const named = [...sources.matchAll(/(?:german\(|'staff:)'?([a-z]+\.[A-Za-z]+)'/gu)].map(([, key = '']) => key)
+    const unused = keys.filter((key) => {
+      // Named whole, or put together: german(`save.${one}`), german(`modal.next${…}`).
+      const parts = [`${key.split('.')[0]}.`, key.replace(/[A-Z]\w*$/u, '')]
+      return !sources.includes(`${key}'`) && !parts.some((part) => sources.includes(`${part}\${`))
+    })
+
+    expect(named.length).toBeGreaterThan(50)
+    expect(named.filter((key) => !keys.includes(key))).toEqual([])
+    expect(unused).toEqual([])
+  })
+})

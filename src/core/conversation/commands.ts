@@ -60,6 +60,7 @@ export function handleCommand(
       return chooseAudience(state, 'newcomer', context)
     case 'menu':
     case 'topics':
+    case 'home':
       return only(state, fieldMenu(state, speech, context))
     case 'person':
       return talkToAPerson(state, speech, context)

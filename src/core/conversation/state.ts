@@ -30,7 +30,8 @@ export type AttachmentKind = (typeof attachmentKinds)[number]
 
 /** Something a person did, the same for every channel. */
 export type Incoming =
-  | { kind: 'text'; text: string }
+  /** `inReply`: written in answer to a message of ours, where the platform tells. */
+  | { kind: 'text'; text: string; inReply?: true }
   /** A pressed choice; `id` as in `Choice`. */
   | { kind: 'choice'; id: string }
   /** `/town Mainz` → `{ name: 'town', argument: 'Mainz' }`. */

@@ -59,7 +59,7 @@ export function inboxContract(underTest: () => StoreUnderTest): void {
         text: 'أين أسجّل طفلي؟ 👶 \u0000"\'',
         localeHint: 'ar',
         municipalityHint: 'mainz',
-        isStaff: true,
+        privateAddress: '{"chat":4711}',
       })
       await received(update)
 
