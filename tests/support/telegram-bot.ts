@@ -2,7 +2,7 @@ import { serve, type ServerType } from '@hono/node-server'
 import { EventEmitter, once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { startWorkers, type Workers } from '#app/workers.ts'
-import type { ConversationStore, Log, Update } from '#app/ports.ts'
+import type { ConversationStore, KnowledgeSource, Log, StaffDesk, Update } from '#app/ports.ts'
 import { createTelegramChannel, type TelegramChannel } from '#channels/telegram/bot.ts'
 import type { AnswerLocale } from '#core/locale.ts'
 import type { Brain } from '#core/conversation/context.ts'
@@ -47,6 +47,10 @@ export interface BotOptions extends ServerOptions {
   receive?: (update: Update, store: (update: Update) => Promise<void>) => Promise<void>
   translate?: Translate
   brain?: Brain
+  /** Knowledge that changes; else it is always the brain. */
+  knowledge?: KnowledgeSource
+  desk?: StaffDesk
+  clock?: () => number
   municipality?: string
   /** Without workers updates stay in the inbox. */
   isAnswering?: boolean
@@ -58,6 +62,8 @@ export interface RunningBot {
   channel: TelegramChannel
   workers: Workers | undefined
   log: ReturnType<typeof collectedLog>
+  /** Takes in what the service gives itself. */
+  receive: (update: Update) => Promise<void>
   /** Waits until the bot has asked this of its store so many times. */
   asked: (method: keyof ConversationStore, times?: number) => Promise<void>
   /** Waits until this was recorded; at once when it was already. */
@@ -76,10 +82,10 @@ export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
   const log = collectedLog()
   const recorded = observedLog(log)
   const brain = options.brain ?? aBrain()
-  const knowledge = { current: () => brain }
+  const knowledge = options.knowledge ?? { current: () => brain }
   const translate = options.translate ?? texts
   let shiftMs = 0
-  const clock = () => Date.now() + shiftMs
+  const clock = () => (options.clock ?? Date.now)() + shiftMs
   let workers: Workers | undefined
   const keep = async (update: Update) => {
     await store.receive(update)
@@ -100,7 +106,15 @@ export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
     timing: { pollSeconds: 20, conflictMs: 20, retryMs: 5 },
   })
   if (options.isAnswering ?? true)
-    workers = startWorkers({ store, knowledge, translate, clock, log: recorded, messengers: [channel.messenger] })
+    workers = startWorkers({
+      store,
+      knowledge,
+      translate,
+      clock,
+      log: recorded,
+      messengers: [channel.messenger],
+      ...(options.desk ? { desk: options.desk } : {}),
+    })
   const http = channel.webhook && (await listen(channel.webhook.handler))
   if (http) server.resolve(publicUrl, `http://127.0.0.1:${(http.address() as AddressInfo).port}`)
   await channel.start()
@@ -110,6 +124,7 @@ export async function startBot(options: BotOptions = {}): Promise<RunningBot> {
     channel,
     workers,
     log,
+    receive: keep,
     asked: (method, times = 1) =>
       stored.until((calls) => calls.filter((call) => call.method === method).length >= times),
     logged: recorded.until,

@@ -11,6 +11,7 @@ import { createTelegramMessenger } from './messenger.ts'
 import { pause } from './pause.ts'
 import { pollingTiming, startPolling, type Polling, type PollingTiming } from './polling.ts'
 import { setProfile } from './profile.ts'
+import { createStaffMenu, type StaffMenu } from './staff-menu.ts'
 import { allowedUpdates, arrivalOf, type Arrival } from './updates.ts'
 import { createWebhook, type Webhook } from './webhook.ts'
 
@@ -50,6 +51,8 @@ export interface TelegramDependencies {
 
 export interface TelegramChannel {
   messenger: Messenger
+  /** The menu of commands in the chats of staff. */
+  staffMenu: StaffMenu
   /**
    * Connects and begins to receive. While Telegram cannot be reached it goes on trying in the background.
    * Errors: `config-invalid` when Telegram refuses the token or the address of the webhook.
@@ -192,6 +195,7 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
       : undefined
   return {
     messenger: createTelegramMessenger(api, translate, log),
+    staffMenu: createStaffMenu(api, translate, log),
     async start() {
       const fault = await connect()
       if (!fault) return

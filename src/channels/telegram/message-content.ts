@@ -41,11 +41,14 @@ export function mentionIn({ text, entities }: Words, bot: BotIdentity): { mentio
   return { mentioned: mentions.length > 0, rest: rest.replace(/ {2,}/gu, ' ').trim() }
 }
 
-/** What a message brings, `undefined` for a service message (somebody joined, a title changed). `text`: its words, mentions of the bot removed. */
-export function incomingOf(message: Message, text: string): Incoming | undefined {
+/**
+ * What a message brings, `undefined` for a service message (somebody joined, a title changed). `text`: its words, mentions of the bot removed;
+ * `isReply`: it answers a message of the bot.
+ */
+export function incomingOf(message: Message, text: string, isReply = false): Incoming | undefined {
   if (message.text !== undefined) {
     const command = commandIn(wordsOf(message))
-    if (!command) return { kind: 'text', text }
+    if (!command) return { kind: 'text', text, ...(isReply ? { inReply: true } : {}) }
     return command.name === 'start'
       ? { kind: 'start', payload: command.argument }
       : { kind: 'command', name: command.name, argument: command.argument }

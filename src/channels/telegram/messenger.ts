@@ -25,6 +25,7 @@ const pace: Pace = {
 interface Call {
   address: TelegramAddress
   payload: TextPayload
+  asksForText?: true | undefined
 }
 
 /**
@@ -33,7 +34,7 @@ interface Call {
  * A message whose marks, buttons or topic Telegram refuses goes out without them: a plain answer beats none.
  */
 export function createTelegramMessenger(api: Api, translate: Translate, log: Log): Messenger {
-  const attempt = async ({ address, payload }: Call): Promise<Fault | undefined> => {
+  const attempt = async ({ address, payload, asksForText }: Call): Promise<Fault | undefined> => {
     const { chatId, threadId, replyTo, editMessageId } = address
     try {
       if (editMessageId === undefined) {
@@ -44,6 +45,7 @@ export function createTelegramMessenger(api: Api, translate: Translate, log: Log
             ? {}
             : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
           ...payload,
+          ...(asksForText ? { reply_markup: { force_reply: true } } : {}),
         })
       } else await api.raw.editMessageText({ chat_id: chatId, message_id: editMessageId, ...payload })
       return undefined
@@ -71,8 +73,8 @@ export function createTelegramMessenger(api: Api, translate: Translate, log: Log
     render: (reply, address) => renderReply(reply, address, translate),
     async send(message: OutgoingMessage) {
       try {
-        const { payload } = JSON.parse(message.body) as TelegramBody
-        return await deliver({ address: readAddress(message.address), payload })
+        const { payload, asksForText } = JSON.parse(message.body) as TelegramBody
+        return await deliver({ address: readAddress(message.address), payload, asksForText })
       } catch {
         // Not a message of ours: nothing would change with time, and the parser's error quotes the text.
         return { kind: 'refused', code: 'unreadable' }

@@ -19,6 +19,8 @@ export interface TextPayload {
 export interface TelegramBody {
   method: 'sendMessage' | 'editMessageText'
   payload: TextPayload
+  /** The app begins an answer to this message at once. A message with buttons cannot have that. */
+  asksForText?: true
 }
 
 /** Stands for the text of a reply that has only choices. */
@@ -48,9 +50,14 @@ export function payloadsOf(reply: Reply, translate: Translate): TextPayload[] {
  */
 export function renderReply(reply: Reply, address: string, translate: Translate): RenderedMessage[] {
   const { editMessageId, replyTo, ...chat } = readAddress(address)
-  return payloadsOf(reply, translate).map((payload, index) => {
+  return payloadsOf(reply, translate).map((payload, index, all) => {
     const edits = index === 0 && reply.kind === 'menu' && editMessageId !== undefined
-    const body: TelegramBody = { method: edits ? 'editMessageText' : 'sendMessage', payload }
+    const asks = reply.asksForText && !edits && !payload.reply_markup && index === all.length - 1
+    const body: TelegramBody = {
+      method: edits ? 'editMessageText' : 'sendMessage',
+      payload,
+      ...(asks ? { asksForText: true } : {}),
+    }
     const to = {
       ...chat,
       ...(edits ? { editMessageId } : {}),

@@ -51,16 +51,24 @@ function messageArrival(updateId: number, message: Message, context: ArrivalCont
   if (message.via_bot?.id === context.bot.id || message.is_automatic_forward) return { kind: 'ignored' }
   const words = wordsOf(message)
   const { mentioned, rest } = mentionIn(words, context.bot)
-  const incoming = incomingOf(message, rest)
+  const isReply = message.reply_to_message?.from?.id === context.bot.id
+  const incoming = incomingOf(message, rest, isReply)
   if (!incoming) return { kind: 'ignored' }
   const threadId = message.is_topic_message ? message.message_thread_id : undefined
   const arrive = (what: Incoming): Arrival => ({
     kind: 'update',
-    update: updateOf(updateId, what, from.language_code, context, {
-      chatId: chat.id,
-      ...(threadId === undefined ? {} : { threadId }),
-      ...(isGroup ? { replyTo: message.message_id } : {}),
-    }),
+    update: updateOf(
+      updateId,
+      what,
+      from.language_code,
+      context,
+      {
+        chatId: chat.id,
+        ...(threadId === undefined ? {} : { threadId }),
+        ...(isGroup ? { replyTo: message.message_id } : {}),
+      },
+      isGroup,
+    ),
   })
   if (!isGroup || isAddressed(message, mentioned, context.bot)) return arrive(incoming)
   return context.isUrgent(words.text) ? arrive({ kind: 'text', text: words.text }) : { kind: 'ignored' }
@@ -88,11 +96,18 @@ function pressArrival(update: TelegramUpdate, context: ArrivalContext): Arrival 
   return {
     kind: 'update',
     callbackQueryId,
-    update: updateOf(update.update_id, { kind: 'choice', id: data }, press.from.language_code, context, {
-      chatId: message.chat.id,
-      ...(threadId === undefined ? {} : { threadId }),
-      editMessageId: message.message_id,
-    }),
+    update: updateOf(
+      update.update_id,
+      { kind: 'choice', id: data },
+      press.from.language_code,
+      context,
+      {
+        chatId: message.chat.id,
+        ...(threadId === undefined ? {} : { threadId }),
+        editMessageId: message.message_id,
+      },
+      message.chat.type !== 'private',
+    ),
   }
 }
 
@@ -102,6 +117,7 @@ function updateOf(
   languageCode: string | undefined,
   { vault, clock, municipality }: ArrivalContext,
   address: TelegramAddress,
+  isGroup: boolean,
 ): Update {
   const localeHint = localeFromTag(languageCode)
   return {
@@ -109,6 +125,7 @@ function updateOf(
     updateId: String(updateId),
     conversationId: vault.conversationId('telegram', String(address.chatId)),
     address: writeAddress(address),
+    ...(isGroup ? {} : { privateAddress: writeAddress({ chatId: address.chatId }) }),
     incoming,
     receivedAt: clock(),
     ...(localeHint ? { localeHint } : {}),

@@ -44,6 +44,7 @@ describe('an update of Telegram', () => {
         address: '{"chatId":5000000001}',
         incoming: { kind: 'text', text: 'Kita?' },
         receivedAt: 1_795_000_000_000,
+        privateAddress: '{"chatId":5000000001}',
         localeHint: 'uk',
       },
     })

@@ -72,6 +72,7 @@ export async function openDesk(golden: readonly GoldenQuestion[] = [], started: 
   return {
     ...desk,
     revisions: revisions(),
+    gapStore: createGapStore(desk.database),
     brain: () => brain,
     /** Open questions, oldest first. */
     async addGaps(

@@ -1,6 +1,6 @@
 /** What the methods do that a question-and-answer bot calls. */
 import { isDeepStrictEqual } from 'node:util'
-import type { InlineKeyboardMarkup, InlineQueryResult } from 'grammy/types'
+import type { ForceReply, InlineKeyboardMarkup, InlineQueryResult } from 'grammy/types'
 import type { Delivery } from './delivery.ts'
 import { formattedText, type TextArguments } from './entities.ts'
 import { badRequest, type ApiRefusal } from './errors.ts'
@@ -89,13 +89,15 @@ function sendMessage(payload: Payload, { world }: MethodContext): unknown {
   const isThere = (id: number) => chat.written.has(id) || chat.shown.some((one) => one.id === id)
   if (reply && !isThere(reply.message_id) && !reply.allow_sending_without_reply)
     throw badRequest('message to be replied not found')
-  const keyboard = payload.reply_markup as InlineKeyboardMarkup | undefined
+  const markup = payload.reply_markup as InlineKeyboardMarkup | ForceReply | undefined
+  const keyboard = markup && 'inline_keyboard' in markup ? markup : undefined
   const shown: ShownMessage = {
     id: world.nextId(),
     text,
     entities,
     edits: 0,
     ...(keyboard ? { keyboard } : {}),
+    ...(markup && 'force_reply' in markup ? { forcesReply: true } : {}),
     ...(threadId === undefined ? {} : { threadId }),
     ...(reply && isThere(reply.message_id) ? { replyTo: reply.message_id } : {}),
   }

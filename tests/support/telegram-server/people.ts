@@ -111,6 +111,13 @@ export class Person {
     return { updateId, messageId: message.message_id }
   }
 
+  /** Writes into the answer that the app has begun. Errors: throws when no message asked for one. */
+  answers(text: string): void {
+    const asking = this.chat.shown.findLast(({ forcesReply }) => forcesReply)
+    if (!asking) throw new Error('no message asks for an answer')
+    this.writes(text, { replyTo: asking.id })
+  }
+
   /** Follows a link such as `https://t.me/bot?start=payload` and presses “Start”. */
   opens(link: string): number | undefined {
     const url = new URL(link)

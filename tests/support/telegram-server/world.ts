@@ -8,6 +8,8 @@ export interface ShownMessage {
   text: string
   entities: MessageEntity[]
   keyboard?: InlineKeyboardMarkup
+  /** The app has begun an answer to it. */
+  forcesReply?: true
   threadId?: number
   replyTo?: number
   /** How often it was changed. */
