@@ -5,7 +5,8 @@ import { serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterEach, expect } from 'vitest'
 import { parse } from 'yaml'
-import type { ConversationStore, Update } from '#app/ports.ts'
+import type { ConversationStore, KnowledgeSource, StaffDesk, Update } from '#app/ports.ts'
+import type { StaffEditor } from '#app/staff-editor.ts'
 import { startWorkers } from '#app/workers.ts'
 import { createSlackChannel, type SlackChannel } from '#channels/slack/app.ts'
 import type { Brain } from '#core/conversation/context.ts'
@@ -47,6 +48,11 @@ export interface SlackAppOptions {
   /** Stands before the store, to fail or to wait. */
   receive?: (update: Update, store: (update: Update) => Promise<void>) => Promise<void>
   brain?: Brain
+  /** Knowledge that changes; else it is always the brain. */
+  knowledge?: KnowledgeSource
+  desk?: StaffDesk
+  editor?: StaffEditor
+  clock?: () => number
   municipality?: string
   /** Beyond those of the manifest. */
   scopes?: string[]
@@ -60,6 +66,8 @@ export interface RunningSlackApp {
   store: ConversationStore
   channel: SlackChannel
   log: ReturnType<typeof collectedLog>
+  /** Takes in what the service gives itself. */
+  receive: (update: Update) => Promise<void>
   /** Where the app listens, in HTTP mode. */
   url: string
   clock: () => number
@@ -129,7 +137,7 @@ export function slackApps(): (options?: SlackAppOptions) => Promise<RunningSlack
 /** The app as it runs in production, against a Slack on loopback. */
 export async function startSlackApp(options: SlackAppOptions = {}): Promise<RunningSlackApp> {
   let shiftMs = 0
-  const clock = () => Date.now() + shiftMs
+  const clock = () => (options.clock ?? Date.now)() + shiftMs
   const scopes = [...manifest.oauth_config.scopes.bot, ...(options.scopes ?? [])]
   const server = options.server ?? (await startSlackServer({ now: clock, scopes }))
   const store = options.store ?? createMemoryStore()
@@ -153,14 +161,23 @@ export async function startSlackApp(options: SlackAppOptions = {}): Promise<Runn
     clock,
     log,
     municipality: options.municipality,
+    editor: options.editor,
     reconnectMs: 10,
     ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
   })
-  const knowledge = { current: () => brain }
+  const knowledge = options.knowledge ?? { current: () => brain }
   const workers =
     options.isAnswering === false
       ? undefined
-      : startWorkers({ store, knowledge, translate: texts, clock, log, messengers: [channel.messenger] })
+      : startWorkers({
+          store,
+          knowledge,
+          translate: texts,
+          clock,
+          log,
+          messengers: [channel.messenger],
+          ...(options.desk ? { desk: options.desk } : {}),
+        })
   if (workers) wake.workers = () => workers.wake()
   const http = channel.handler && (await listen(channel.handler))
   const url = http ? `http://127.0.0.1:${(http.address() as AddressInfo).port}/slack/events` : ''
@@ -184,6 +201,7 @@ export async function startSlackApp(options: SlackAppOptions = {}): Promise<Runn
     store,
     channel,
     log,
+    receive: keep,
     url,
     clock,
     pass,

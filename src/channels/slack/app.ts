@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt'
 import type { Clock, Log, Messenger, Update, Vault } from '#app/ports.ts'
+import type { StaffEditor } from '#app/staff-editor.ts'
 import type { Translate } from '#core/translate.ts'
 import { writeAddress } from './address.ts'
 import { contactOfAction, contactOfCommand, contactOfHome, contactOfMessage, type Contact } from './events.ts'
@@ -11,6 +12,7 @@ import { blockActionsSchema, commandSchema, envelopeSchema, homeOpenedSchema, me
 import { postToResponseUrl } from './response-url.ts'
 import { isTokenRefused } from './send-errors.ts'
 import { createSocket } from './socket.ts'
+import { createStaffWindows } from './staff.ts'
 import {
   clientOptions,
   createQuietLogger,
@@ -22,6 +24,8 @@ import {
 
 /** A hint is worth a second, not more: Slack waits for us meanwhile. */
 const localeTimeoutMs = 1000
+/** After three seconds Slack opens no window any more. */
+const windowTimeoutMs = 2500
 
 export interface SlackDependencies {
   config: SlackSettings
@@ -33,6 +37,8 @@ export interface SlackDependencies {
   log: Log
   /** The town of a workspace that belongs to one. */
   municipality?: string | undefined
+  /** Where staff change answers; left out: nobody is staff. */
+  editor?: StaffEditor | undefined
   /** Set by tests: how long Slack is kept waiting, how long is waited after a lost connection. */
   deadlineMs?: number
   reconnectMs?: number
@@ -106,15 +112,28 @@ export function createSlackChannel(dependencies: SlackDependencies): SlackChanne
   }
 }
 
-function listen(bolt: App, { config, receive, translate, vault, clock, log, municipality }: SlackDependencies): void {
+function listen(bolt: App, dependencies: SlackDependencies): void {
+  const { config, receive, translate, vault, clock, log, municipality, editor } = dependencies
   const localeOf = createLocaleHints(createWebClient(config, log, localeTimeoutMs), clock)
 
-  const take = async ({ key, conversation, user, address, incoming }: Contact): Promise<void> => {
+  const idOf = (conversation: string) => vault.conversationId('slack', conversation)
+  const windows =
+    editor &&
+    createStaffWindows(bolt, {
+      client: createWebClient(config, log, windowTimeoutMs),
+      editor,
+      translate,
+      idOf,
+      log,
+    })
+
+  const take = async ({ key, conversation, user, address, isPrivate, incoming }: Contact): Promise<void> => {
     await receive({
       channel: 'slack',
       updateId: vault.conversationId('slack', `update:${key}`),
-      conversationId: vault.conversationId('slack', conversation),
+      conversationId: idOf(conversation),
       address: writeAddress(address),
+      ...(isPrivate ? { privateAddress: writeAddress({ channel: user, user }) } : {}),
       incoming,
       receivedAt: clock(),
       localeHint: await localeOf(user),
@@ -158,14 +177,16 @@ function listen(bolt: App, { config, receive, translate, vault, clock, log, muni
   bolt.command(/^\//u, async ({ body, ack }) => {
     await ack()
     const command = commandSchema.safeParse(body)
-    if (command.success) await takeOrTell(contactOfCommand(command.data), command.data.response_url)
+    if (!command.success || (await windows?.command(command.data))) return
+    await takeOrTell(contactOfCommand(command.data), command.data.response_url)
   })
 
   // Every button, also of messages older than this version: an id that says nothing any more leads to the menu.
   bolt.action(/(?:)/u, async ({ body, ack }) => {
     await ack()
     const press = blockActionsSchema.safeParse(body)
-    const contact = press.success ? contactOfAction(press.data) : undefined
-    if (press.success && contact) await takeOrTell(contact, press.data.response_url)
+    if (!press.success || (await windows?.press(press.data))) return
+    const contact = contactOfAction(press.data)
+    if (contact) await takeOrTell(contact, press.data.response_url)
   })
 }

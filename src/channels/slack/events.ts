@@ -14,6 +14,8 @@ export interface Contact {
   conversation: string
   user: string
   address: SlackAddress
+  /** Nobody else reads the answer. */
+  isPrivate: boolean
   incoming: Incoming
 }
 
@@ -38,6 +40,7 @@ export function contactOfMessage(event: MessageEvent, team: string): Contact | u
     conversation: isDirect ? privately(team, event.user) : inThread(team, event.channel, thread ?? '', event.user),
     user: event.user,
     address: { channel: event.channel, user: event.user, ...(thread === undefined ? {} : { threadTs: thread }) },
+    isPrivate: isDirect,
     incoming: incomingOf(event),
   }
 }
@@ -73,6 +76,7 @@ export function contactOfCommand(command: Command): Contact {
     conversation: privately(team, command.user_id),
     user: command.user_id,
     address: { user: command.user_id, responseUrl: command.response_url },
+    isPrivate: true,
     incoming: incomingOfCommand(readText(command.text ?? '')),
   }
 }
@@ -92,7 +96,8 @@ export function contactOfHome(user: string, team: string, eventId: string): Cont
     conversation: privately(team, user),
     user,
     address: { home: true, user },
-    incoming: { kind: 'command', name: 'menu', argument: '' },
+    isPrivate: true,
+    incoming: { kind: 'command', name: 'home', argument: '' },
   }
 }
 
@@ -117,12 +122,17 @@ function placeOf(
   { user, channel, container, message, view, response_url: responseUrl }: BlockActions,
   team: string,
   isMenu: boolean,
-): Pick<Contact, 'conversation' | 'address'> | undefined {
-  if (view?.type === 'home') return { conversation: privately(team, user.id), address: { home: true, user: user.id } }
+): Pick<Contact, 'conversation' | 'address' | 'isPrivate'> | undefined {
+  if (view?.type === 'home')
+    return { conversation: privately(team, user.id), address: { home: true, user: user.id }, isPrivate: true }
   if (container?.is_ephemeral) {
     if (!responseUrl) return undefined
     const replace = isMenu ? { replaceOriginal: true } : {}
-    return { conversation: privately(team, user.id), address: { user: user.id, responseUrl, ...replace } }
+    return {
+      conversation: privately(team, user.id),
+      address: { user: user.id, responseUrl, ...replace },
+      isPrivate: true,
+    }
   }
   if (!channel || !message) return undefined
   const thread = message.thread_ts ?? undefined
@@ -135,6 +145,7 @@ function placeOf(
         ...(thread === undefined ? {} : { threadTs: thread }),
         ...(isMenu ? { updateTs: message.ts } : {}),
       },
+      isPrivate: true,
     }
   }
   // In a channel others read along: what they see is not taken away by somebody's press.
@@ -142,5 +153,6 @@ function placeOf(
   return {
     conversation: inThread(team, channel.id, threadTs, user.id),
     address: { channel: channel.id, user: user.id, threadTs },
+    isPrivate: false,
   }
 }

@@ -42,7 +42,8 @@ export const blockActionsSchema = z.object({
   channel: z.object({ id }).nullish(),
   container: z.object({ is_ephemeral: z.boolean().nullish() }).nullish(),
   message: z.object({ ts: id, thread_ts: optionalId }).nullish(),
-  view: z.object({ type: z.string() }).nullish(),
+  view: z.object({ type: z.string(), id: optionalId, private_metadata: z.string().max(3000).nullish() }).nullish(),
+  trigger_id: optionalId,
   response_url: z.url().nullish(),
   actions: z
     .array(
@@ -57,3 +58,20 @@ export const blockActionsSchema = z.object({
     .min(1),
 })
 export type BlockActions = z.infer<typeof blockActionsSchema>
+
+const valueSchema = z
+  .object({ value: z.string().nullish(), selected_option: z.object({ value: z.string() }).nullish() })
+  .transform(({ value, selected_option: option }) => ({ value: value ?? null, selected: option?.value ?? null }))
+
+/** A window that was sent. */
+export const viewSubmissionSchema = z.object({
+  type: z.literal('view_submission'),
+  team: z.object({ id }).nullish(),
+  user: z.object({ id, team_id: optionalId }),
+  view: z.object({
+    id,
+    callback_id: z.string().max(255),
+    private_metadata: z.string().max(3000),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), valueSchema)) }),
+  }),
+})

@@ -52,6 +52,12 @@ describe('slack-manifest.yaml', () => {
     expect(settings.token_rotation_enabled).toBe(false)
   })
 
+  it('tells nobody of the commands of staff', () => {
+    const told = JSON.stringify([features.slash_commands, about])
+
+    expect(told).not.toMatch(/\b(?:edit|gaps|stale|link)\b/iu)
+  })
+
   it('asks for these scopes only', () => {
     expect(oauth.scopes.bot).toEqual(['app_mentions:read', 'chat:write', 'commands', 'im:history'])
   })

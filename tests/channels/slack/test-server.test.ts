@@ -154,8 +154,8 @@ describe('the test server’s Web API', () => {
 
   it('takes a trigger once and for three seconds', async () => {
     const view = JSON.stringify({ type: 'modal', title: plain('x'), blocks: [] })
-    const fresh = server.workspace.addTrigger()
-    const late = server.workspace.addTrigger()
+    const fresh = server.workspace.addTrigger('U1')
+    const late = server.workspace.addTrigger('U1')
 
     const first = await call('views.open', { trigger_id: fresh, view })
     const again = await call('views.open', { trigger_id: fresh, view })

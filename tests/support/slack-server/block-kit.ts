@@ -66,6 +66,7 @@ const actionElement = z.discriminatedUnion('type', [
 const textInput = z.strictObject({
   type: z.literal('plain_text_input'),
   action_id: id,
+  initial_value: z.string().min(1).max(3000).optional(),
   max_length: z.int().min(1).max(3000).optional(),
   multiline: z.boolean().optional(),
   placeholder: plainText(150).optional(),

@@ -110,8 +110,22 @@ const openView: Method = (given, { workspace, now }) => {
   if (issuedAt === undefined) return fail('invalid_trigger_id')
   if (now() - issuedAt > 3000) return fail('expired_trigger_id')
   if (!workspace.triggers.delete(trigger)) return fail('trigger_exchanged')
-  const faults = faultsInView(json(given.view))
-  return faults.length > 0 ? fail('invalid_arguments', faults) : { ok: true, view: { id: workspace.nextId('V') } }
+  const view = json(given.view)
+  const faults = faultsInView(view)
+  if (faults.length > 0) return fail('invalid_arguments', faults)
+  const id = workspace.nextId('V')
+  workspace.showWindow(workspace.triggeredBy.get(trigger) ?? '', id, view)
+  return { ok: true, view: { id } }
+}
+
+const updateView: Method = (given, { workspace }) => {
+  const [user] = [...workspace.windows].find(([, { id }]) => id === given.view_id) ?? []
+  if (user === undefined) return fail('not_found')
+  const view = json(given.view)
+  const faults = faultsInView(view)
+  if (faults.length > 0) return fail('invalid_arguments', faults)
+  workspace.showWindow(user, String(given.view_id), view)
+  return { ok: true, view: { id: given.view_id } }
 }
 
 const readMessages: (inThread: boolean) => Method = (inThread) => (given, context) => {
@@ -137,6 +151,7 @@ export const methods: Record<string, Method> = {
   'chat.update': updateMessage,
   'views.publish': publishView,
   'views.open': openView,
+  'views.update': updateView,
   'users.info': (given, { workspace }) => {
     const person = workspace.people.get(String(given.user))
     if (!person) return fail('user_not_found')

@@ -1,6 +1,6 @@
-import { actionElementsOf, type ShownBlock } from './block-kit.ts'
+import { actionElementsOf, faultsInView, type ShownBlock } from './block-kit.ts'
 import type { Delivered, Delivery } from './delivery.ts'
-import type { ShownMessage, Workspace } from './workspace.ts'
+import type { ShownMessage, ShownWindow, Workspace } from './workspace.ts'
 
 interface MessageOptions {
   threadTs?: string | undefined
@@ -38,6 +38,69 @@ export class SlackPerson {
 
   get home(): ShownBlock[] | undefined {
     return this.#workspace.homes.get(this.id)
+  }
+
+  /** The open window. */
+  get window(): ShownWindow | undefined {
+    return this.#workspace.windows.get(this.id)
+  }
+
+  /** Picks an option in the open window, outside of its inputs. */
+  picksInWindow(label: string): Promise<Delivered> {
+    const open = this.#openWindow()
+    return this.#delivery().interaction({
+      ...this.#interaction(elementLabelled(open.blocks, label)),
+      container: { type: 'view', view_id: open.id },
+      view: { id: open.id, type: 'modal', callback_id: open.callbackId, private_metadata: open.metadata },
+    })
+  }
+
+  /**
+   * Sends the open window: what is typed or picked (by label) over what stands in it. Shapes: the same window with errors, another one, or
+   * none. Errors: throws where Slack itself would not let it be sent.
+   */
+  async submits(typed: Record<string, string> = {}): Promise<ShownWindow | undefined> {
+    const open = this.#openWindow()
+    const { team, appId } = this.#workspace
+    const { body } = await this.#delivery().interaction({
+      type: 'view_submission',
+      team: { id: team },
+      user: { id: this.id, team_id: team },
+      api_app_id: appId,
+      is_enterprise_install: false,
+      trigger_id: this.#workspace.addTrigger(this.id),
+      view: {
+        id: open.id,
+        type: 'modal',
+        callback_id: open.callbackId,
+        private_metadata: open.metadata,
+        state: { values: valuesOf(open.blocks, typed) },
+      },
+    })
+    const answer = body === '' ? undefined : (JSON.parse(body) as WindowAnswer)
+    switch (answer?.response_action) {
+      case undefined:
+        this.#workspace.windows.delete(this.id)
+        break
+      case 'errors': {
+        const known = new Set(open.blocks.map(({ block_id: id }) => id))
+        const strange = Object.keys(answer.errors).filter((id) => !known.has(id))
+        if (strange.length > 0) throw new Error(`errors for blocks that are not there: ${strange.join()}`)
+        open.errors = answer.errors
+        break
+      }
+      case 'update': {
+        const faults = faultsInView(answer.view)
+        if (faults.length > 0) throw new Error(faults.join())
+        this.#workspace.showWindow(this.id, open.id, answer.view)
+      }
+    }
+    return this.window
+  }
+
+  #openWindow(): ShownWindow {
+    if (!this.window) throw new Error('no window is open')
+    return this.window
   }
 
   /** Writes a direct message. */
@@ -120,7 +183,7 @@ export class SlackPerson {
       api_app_id: this.#workspace.appId,
       is_enterprise_install: 'false',
       response_url: `${this.#origin()}/response/${url}`,
-      trigger_id: this.#workspace.addTrigger(),
+      trigger_id: this.#workspace.addTrigger(this.id),
     })
   }
 
@@ -160,7 +223,7 @@ export class SlackPerson {
       user: { id: this.id, team_id: this.#workspace.team },
       api_app_id: this.#workspace.appId,
       is_enterprise_install: false,
-      trigger_id: this.#workspace.addTrigger(),
+      trigger_id: this.#workspace.addTrigger(this.id),
       actions: [{ action_ts: this.#workspace.nextTs(), ...action }],
     }
   }
@@ -168,6 +231,32 @@ export class SlackPerson {
 
 export function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+}
+
+type WindowAnswer =
+  { response_action: 'errors'; errors: Record<string, string> } | { response_action: 'update'; view: unknown }
+
+/** What the fields of a window hold. */
+function valuesOf(blocks: readonly ShownBlock[], typed: Record<string, string>) {
+  const values: Record<string, Record<string, unknown>> = {}
+  for (const block of blocks) {
+    if (block.type !== 'input') continue
+    const { element, block_id: id = '' } = block
+    // Block ids may end with a language.
+    const given = typed[id.split(':')[0] ?? '']
+    if (element.type === 'plain_text_input') {
+      const value = given ?? element.initial_value ?? null
+      if (!value && !block.optional) throw new Error(`Slack wants “${id}” to be filled in`)
+      if ((value ?? '').length > (element.max_length ?? 3000)) throw new Error(`Slack takes no more in “${id}”`)
+      values[id] = { [element.action_id]: { type: element.type, value } }
+      continue
+    }
+    const picked =
+      given === undefined ? element.initial_option : element.options.find(({ text }) => text.text === given)
+    if (!picked && !block.optional) throw new Error(`Slack wants an option of “${id}”`)
+    values[id] = { [element.action_id]: { type: element.type, selected_option: picked ?? null } }
+  }
+  return values
 }
 
 /** The `actions` entry of the button or option with this label. */

@@ -17,13 +17,16 @@ const newerArguments: Record<string, string[]> = {
   'chat.update': ['metadata', 'team_id'],
   'conversations.history': ['include_all_metadata', 'team_id'],
   'conversations.replies': ['include_all_metadata', 'team_id'],
+  'views.open': ['team_id'],
   'views.publish': ['team_id'],
+  'views.update': ['team_id'],
   'users.info': ['team_id'],
   'auth.test': ['team_id'],
 }
 /** Required by Slack, though the file does not say so. */
 const alsoRequired: Record<string, string[]> = {
   'users.info': ['user'],
+  'views.update': ['view', 'view_id'],
   'conversations.history': ['channel'],
   'conversations.replies': ['channel', 'ts'],
 }

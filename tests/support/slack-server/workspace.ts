@@ -30,6 +30,17 @@ export interface Person {
   deactivated: boolean
 }
 
+/** A window as a person sees it. */
+export interface ShownWindow {
+  id: string
+  callbackId: string
+  metadata: string
+  title: string
+  blocks: ShownBlock[]
+  /** What the app found wrong, by block. */
+  errors: Record<string, string>
+}
+
 export interface ResponseUrl {
   user: string
   channel: string
@@ -51,6 +62,10 @@ export class Workspace extends EventEmitter {
   readonly homes = new Map<string, ShownBlock[]>()
   readonly responseUrls = new Map<string, ResponseUrl>()
   readonly triggers = new Map<string, number>()
+  /** Whose press or command a trigger is. */
+  readonly triggeredBy = new Map<string, string>()
+  /** The open window of each person. */
+  readonly windows = new Map<string, ShownWindow>()
   /** Mentions that would have rung somebody's phone. */
   readonly pings: string[] = []
   readonly #now: () => number
@@ -132,10 +147,30 @@ export class Workspace extends EventEmitter {
     return id
   }
 
-  addTrigger(): string {
+  addTrigger(user: string): string {
     const id = `${this.#now()}.${this.nextId('G')}`
     this.triggers.set(id, this.#now())
+    this.triggeredBy.set(id, user)
     return id
+  }
+
+  /** Shows a window (anew); `view` was checked. */
+  showWindow(user: string, id: string, view: unknown): void {
+    const { callback_id, private_metadata, title, blocks } = view as {
+      callback_id?: string
+      private_metadata?: string
+      title: { text: string }
+      blocks: ShownBlock[]
+    }
+    this.windows.set(user, {
+      id,
+      callbackId: callback_id ?? '',
+      metadata: private_metadata ?? '',
+      title: title.text,
+      blocks,
+      errors: {},
+    })
+    this.emit('change')
   }
 }
 
