@@ -64,24 +64,6 @@ async function start(config: Config): Promise<() => Promise<void>> {
     log,
     ...present({ metrics }),
   })
-  const channels = await openChannels({
-    receive,
-    forget: (id) => store.forget(id),
-    knowledge,
-    translate,
-    vault,
-    clock,
-    log,
-    config,
-    ...present({ leases }),
-  })
-  const answering = { store, knowledge, translate, clock, ...present({ metrics }) }
-  const running = startWorkers({ ...answering, messengers: channels.messengers, log })
-  workers.wake = () => running.wake()
-  const housekeeping = startHousekeeping({ store, clock, log, ...present({ leases }) })
-
-  const app = createApp()
-  for (const { path, handler } of channels.webhooks) app.post(path, (context) => handler(context.req.raw))
   const staff = await startConsole({
     database: store.database,
     knowledge,
@@ -90,7 +72,27 @@ async function start(config: Config): Promise<() => Promise<void>> {
     clock,
     log,
     config,
+    receive,
   })
+  const channels = await openChannels({
+    receive,
+    forget: (id) => store.forget(id),
+    staff,
+    knowledge,
+    translate,
+    vault,
+    clock,
+    log,
+    config,
+    ...present({ leases }),
+  })
+  const answering = { store, knowledge, translate, clock, desk: staff.desk, ...present({ metrics }) }
+  const running = startWorkers({ ...answering, messengers: channels.messengers, log })
+  workers.wake = () => running.wake()
+  const housekeeping = startHousekeeping({ store, clock, log, ...present({ leases }) })
+
+  const app = createApp()
+  for (const { path, handler } of channels.webhooks) app.post(path, (context) => handler(context.req.raw))
   app.route('/', staff.app)
   const answer = (update: Update) => answerUpdate(update, answering)
   app.route('/', createWebApp({ answer, store, translate, knowledge, vault, clock, log, config }))
@@ -110,7 +112,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     process.off('SIGHUP', reload)
     await close(server)
     await channels.stop()
-    staff.stop()
+    await staff.stop()
     await running.stop()
     await housekeeping.stop()
     queues.stop()

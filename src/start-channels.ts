@@ -3,10 +3,12 @@ import type { Clock, Leases, Log, Messenger, Update, Vault } from '#app/ports.ts
 import type { ReloadableKnowledge } from '#knowledge/source.ts'
 import type { Translate } from '#core/translate.ts'
 import { present, type Config } from './config.ts'
+import type { StaffConsole } from './start-console.ts'
 
 interface ChannelParts {
   receive: (update: Update) => Promise<void>
   forget: (conversationId: string) => Promise<void>
+  staff: Pick<StaffConsole, 'left' | 'addMenu' | 'editor'>
   knowledge: ReloadableKnowledge
   translate: Translate
   vault: Vault
@@ -27,7 +29,14 @@ export interface Channels {
 }
 
 /** The channels whose tokens are set. What is not used is not loaded: each of these parts costs some tens of megabytes. */
-export async function openChannels({ config, forget, knowledge, leases, ...shared }: ChannelParts): Promise<Channels> {
+export async function openChannels({
+  config,
+  forget,
+  staff,
+  knowledge,
+  leases,
+  ...shared
+}: ChannelParts): Promise<Channels> {
   const common = { ...shared, ...present({ municipality: config.municipality }) }
   const channels: Channels[] = []
 
@@ -40,10 +49,14 @@ export async function openChannels({ config, forget, knowledge, leases, ...share
         ...present({ publicUrl: config.publicUrl }),
         config: settings,
         knowledge,
-        forget,
+        async forget(id) {
+          await forget(id)
+          await staff.left(id)
+        },
       })
     const telegram = open()
     const { webhook } = telegram
+    staff.addMenu('telegram', telegram.staffMenu)
     channels.push({
       messengers: [telegram.messenger],
       webhooks: webhook ? [webhook] : [],
@@ -52,7 +65,7 @@ export async function openChannels({ config, forget, knowledge, leases, ...share
   }
   if (config.slack) {
     const { createSlackChannel } = await import('#channels/slack/app.ts')
-    const slack = createSlackChannel({ ...common, config: config.slack })
+    const slack = createSlackChannel({ ...common, config: config.slack, editor: staff.editor })
     const { handler } = slack
     channels.push({
       ...slack,

@@ -1,18 +1,30 @@
 import type { Hono } from 'hono'
 import type { Kysely } from 'kysely'
 import { AppError } from '#app/errors.ts'
-import type { Clock, Log, Vault } from '#app/ports.ts'
+import type { Clock, Log, StaffDesk, Update, Vault } from '#app/ports.ts'
+import type { StaffEditor } from '#app/staff-editor.ts'
+import type { Entry } from '#core/entry.ts'
+import type { AnswerLocale } from '#core/locale.ts'
 import type { Translate } from '#core/translate.ts'
 import { createConsole } from '#console/app.ts'
 import type { ConsoleEnv } from '#console/context.ts'
+import { statusesOf } from '#console/languages.ts'
 import { readGlossary } from '#knowledge/glossary.ts'
 import { problemsWith } from '#knowledge/house-rules.ts'
 import type { ReloadableKnowledge } from '#knowledge/source.ts'
+import { basisOf } from '#knowledge/translations.ts'
 import { createStaffAccounts } from '#staff/accounts.ts'
+import { createStaffDesk } from '#staff/desk/desk.ts'
+import { createStaffEditor } from '#staff/desk/editor.ts'
+import { createMessengerLinks, type StaffMenu } from '#staff/messenger-links.ts'
+import { startMorningRound } from '#staff/morning-round.ts'
+import type { StaffChannel } from '#staff/ports.ts'
 import { createRevisionService, type LiveKnowledge } from '#staff/revisions.ts'
+import { createTextEditing } from '#staff/text-editing.ts'
 import type { Tables } from '#storage/schema.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
 import { createImportStore } from '#storage/staff-imports.ts'
+import { createMessengerStore } from '#storage/staff-messengers.ts'
 import { createCountStore, createGapStore } from '#storage/staff-reports.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
 import type { Config } from './config.ts'
@@ -28,21 +40,34 @@ export interface ConsoleParts {
   translate: Translate
   clock: Clock
   log: Log
-  config: Pick<Config, 'knowledgeDirectory' | 'publicUrl' | 'municipality' | 'trustedProxies' | 'oidc'>
+  config: Pick<
+    Config,
+    'knowledgeDirectory' | 'publicUrl' | 'municipality' | 'trustedProxies' | 'oidc' | 'telegram' | 'slack'
+  >
+  /** Stores an update that the service gives itself. */
+  receive: (update: Update) => Promise<void>
 }
 
 export interface StaffConsole {
   app: Hono<ConsoleEnv, Record<never, never>, '/staff'>
   /** The path that makes the first account; `undefined` once there is one. */
   firstLink: string | undefined
-  stop(): void
+  /** Staff's work in messengers. */
+  desk: StaffDesk
+  editor: StaffEditor
+  /** A messenger that shows staff a menu of their own. */
+  addMenu(channel: StaffChannel, menu: StaffMenu): void
+  /** Somebody has blocked us. */
+  left(conversationId: string): Promise<void>
+  stop(): Promise<void>
 }
 
 /** The staff console with all behind it; what staff have published is live when this returns. Errors: `store-unavailable`. */
 export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
-  const { database, knowledge, vault, translate, clock, log, config } = parts
+  const { database, knowledge, vault, translate, clock, log, config, receive } = parts
+  const staffStore = createStaffStore(database)
   const accounts = createStaffAccounts({
-    store: createStaffStore(database),
+    store: staffStore,
     vault,
     clock,
     municipalities: () => [...knowledge.current().base.municipalities.keys()],
@@ -70,6 +95,37 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     audit: (actor, action, subject, facts) => accounts.audit.recordChange(actor, action, subject, facts),
   })
 
+  const menus: Partial<Record<StaffChannel, StaffMenu>> = {}
+  const links = createMessengerLinks({
+    store: createMessengerStore(database),
+    attempts: staffStore,
+    vault,
+    clock,
+    log,
+    menus,
+  })
+  const channels = (['telegram', 'slack'] as const).filter((channel) => config[channel] !== undefined)
+  const gapStore = createGapStore(database)
+  const atDesk = {
+    links,
+    editing: createTextEditing({
+      revisions,
+      knowledge,
+      accounts: staffStore,
+      fingerprint: basisOf,
+      municipality: config.municipality,
+    }),
+    revisions,
+    gapStore,
+    audit: accounts.audit,
+    knowledge,
+    translate,
+    clock,
+    receive,
+    isOutdated: (entry: Entry, locale: AnswerLocale) => statusesOf(entry).get(locale) === 'outdated',
+    publicUrl: config.publicUrl,
+  }
+
   let version = ''
   const follow = async (): Promise<void> => {
     try {
@@ -85,13 +141,17 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
   await follow()
   const following = setInterval(() => void follow(), versionCheckMs)
   const sweeping = setInterval(() => {
-    accounts.deleteExpired().catch((error: unknown) => log.error('console-sweep-failed', error))
+    Promise.all([accounts.deleteExpired(), links.deleteExpired()]).catch((error: unknown) =>
+      log.error('console-sweep-failed', error),
+    )
   }, sweepMs)
+  const round = startMorningRound({ links, channels, receive, clock, log })
 
   const app = createConsole({
     accounts,
     revisions,
-    gapStore: createGapStore(database),
+    messengers: { links, channels },
+    gapStore,
     countStore: createCountStore(database),
     imports: createImportStore(database),
     knowledge,
@@ -110,9 +170,14 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
   return {
     app,
     firstLink: token === undefined ? undefined : `/staff/link/${token}`,
-    stop() {
+    desk: createStaffDesk(atDesk),
+    editor: createStaffEditor(atDesk),
+    addMenu: (channel, menu) => void (menus[channel] = menu),
+    left: (conversationId) => links.left(conversationId),
+    async stop() {
       clearInterval(following)
       clearInterval(sweeping)
+      await round.stop()
     },
   }
 }

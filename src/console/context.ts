@@ -5,7 +5,8 @@ import type { Translate } from '#core/translate.ts'
 import type { StaffAccounts } from '#staff/accounts.ts'
 import type { ImportStore } from '#staff/imports.ts'
 import type { Glossary } from '#staff/glossary.ts'
-import type { Account, CountStore, GapStore } from '#staff/ports.ts'
+import type { MessengerLinks } from '#staff/messenger-links.ts'
+import type { Account, CountStore, GapStore, StaffChannel } from '#staff/ports.ts'
 import type { RevisionService } from '#staff/revisions.ts'
 import type { OidcConfig } from './sign-in/oidc.ts'
 
@@ -33,6 +34,8 @@ export interface ConsoleDependencies {
   imports?: ImportStore | undefined
   /** The knowledge as it was delivered, without staff's changes; left out: nobody can go back to it. */
   files?: (() => KnowledgeBase) | undefined
+  /** Messengers in which staff can work, and who has linked them; left out: there are none. */
+  messengers?: { links: MessengerLinks; channels: readonly StaffChannel[] } | undefined
   /** The only municipality this installation serves. */
   municipality?: string | undefined
 }

@@ -6,14 +6,15 @@ import { page } from '#console/layout.ts'
 import { placeName, roleNames } from '#console/names.ts'
 import { fieldsOf, notice, submitButton, textField, type Content } from '#console/parts.ts'
 import { refusedText, waitText } from '#console/sign-in/words.ts'
+import { messengerSection, registerOwnMessengers } from './messengers.ts'
 
 /** What everybody sees of their own account, and the way to another password or app. */
-export function registerOwnAccount(
-  app: ConsoleApp,
-  { accounts, knowledge, trustedProxies = 0 }: ConsoleDependencies,
-): void {
-  const ownPage = (context: ConsoleContext, message?: Content, status: 200 | 403 | 429 = 200) => {
+export function registerOwnAccount(app: ConsoleApp, dependencies: ConsoleDependencies): void {
+  const { accounts, knowledge, trustedProxies = 0 } = dependencies
+  registerOwnMessengers(app, dependencies)
+  const ownPage = async (context: ConsoleContext, message?: Content, status: 200 | 403 | 429 = 200) => {
     const { account } = context.get('staff')
+    const messengers = await messengerSection(context, dependencies)
     return page(context, {
       title: 'Mein Konto',
       status,
@@ -43,6 +44,7 @@ export function registerOwnAccount(
               : ''
           }
         </dl>
+        ${messengers}
         <section class="stack">
           <h2 class="kern-heading-small">Passwort oder Telefon wechseln</h2>
           <p class="kern-body">

@@ -29,7 +29,10 @@ function roleBadges(account: Account): Content {
 }
 
 /** Pages on which admins manage who may do what. */
-export function registerAccounts(app: ConsoleApp, { accounts, knowledge, publicUrl }: ConsoleDependencies): void {
+export function registerAccounts(
+  app: ConsoleApp,
+  { accounts, knowledge, publicUrl, messengers }: ConsoleDependencies,
+): void {
   const accountForm = accountFormOf(knowledge)
   const linkPage = (context: ConsoleContext, account: Account, token: string, title: string) =>
     page(context, {
@@ -193,7 +196,9 @@ export function registerAccounts(app: ConsoleApp, { accounts, knowledge, publicU
   })
   app.post('/accounts/:id/deactivate', async (context) => {
     const { id } = await managed(context)
-    const change = await accounts.setActive(id, false, context.get('staff').account)
+    const actor = context.get('staff').account
+    const change = await accounts.setActive(id, false, actor)
+    if (change.kind === 'done') await messengers?.links.unlink(id, undefined, actor.id)
     return after(change, context, ({ name }) => `Das Konto von ${name} ist gesperrt.`)
   })
   app.post('/accounts/:id/activate', async (context) => {
@@ -203,7 +208,10 @@ export function registerAccounts(app: ConsoleApp, { accounts, knowledge, publicU
   })
   app.post('/accounts/:id/reset', async (context) => {
     const { id } = await managed(context)
-    const change = await accounts.reset(id, context.get('staff').account)
+    const actor = context.get('staff').account
+    const change = await accounts.reset(id, actor)
+    // A lost telephone has the messengers on it, too.
+    if (change.kind === 'done') await messengers?.links.unlink(id, undefined, actor.id)
     return change.kind === 'done'
       ? linkPage(context, change.account, change.token, 'Ein neuer Link ist da')
       : forbidden()

@@ -10,6 +10,9 @@ export const actionNames: Readonly<Record<string, string>> = {
   'link-created': 'hat einen Link zum Einrichten erstellt:',
   'link-used': 'hat Passwort und App eingerichtet',
   'sign-on-linked': 'hat die Anmeldung der Verwaltung verbunden',
+  'messenger-code-created': 'hat einen Code für einen Messenger angefordert:',
+  'messenger-linked': 'hat einen Messenger verbunden:',
+  'messenger-unlinked': 'hat einen Messenger getrennt:',
   'revision.saved': 'hat einen Entwurf gespeichert:',
   'revision.review': 'hat zur Freigabe gegeben:',
   'revision.published': 'hat veröffentlicht:',
@@ -28,6 +31,7 @@ export const factNames: Readonly<Record<string, string>> = {
   id: 'Fassung',
   from: 'aus Fassung',
   count: 'Anzahl',
+  channel: 'Messenger',
 }
 
 /** What was changed. */
