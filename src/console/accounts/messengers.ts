@@ -5,17 +5,21 @@ import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/c
 import { csrfField, seeOther } from '#console/guard.ts'
 import { page } from '#console/layout.ts'
 import { dateName } from '#console/names.ts'
-import { badge, buttonLink, fieldsOf, notice, submitButton, type Content } from '#console/parts.ts'
+import { badge, buttonLink, fieldsOf, notice, submitButton, textField, type Content } from '#console/parts.ts'
 import { waitText } from '#console/sign-in/words.ts'
 
 const names: Record<StaffChannel, string> = { telegram: 'Telegram', slack: 'Slack' }
 
-/** Where and how the code is sent. */
-const ways: Record<StaffChannel, (code: string) => Content> = {
-  telegram: (code) =>
-    html`Öffnen Sie in Telegram den privaten Chat mit dem Bot und schreiben Sie: <code>/link ${code}</code>`,
-  slack: (code) =>
-    html`Schreiben Sie in Slack in irgendeinen Kanal: <code>/wegweiser link ${code}</code>. Nur Sie sehen die Antwort.`,
+/** Where the code is sent, and how. */
+const ways: Record<StaffChannel, { where: string; command: string }> = {
+  telegram: {
+    where: 'Öffnen Sie in Telegram den privaten Chat mit dem Bot und schreiben Sie ihm genau das:',
+    command: '/link',
+  },
+  slack: {
+    where: 'Schreiben Sie in Slack in irgendeinen Kanal genau das. Nur Sie sehen es und die Antwort.',
+    command: '/wegweiser link',
+  },
 }
 
 /** Which messengers are linked with the own account, and how to link them. Shapes: `''` when there are none. */
@@ -68,8 +72,8 @@ export function registerOwnMessengers(app: ConsoleApp, { messengers }: ConsoleDe
       status: isWait ? 429 : 200,
       body: isWait
         ? notice('warning', waitText(made.seconds), { role: 'alert' })
-        : html`<p class="kern-heading-medium"><code>${made.code}</code></p>
-            <p class="kern-body">${ways[channel](made.code)}</p>
+        : html`<p class="kern-body">${ways[channel].where}</p>
+            ${textField({ name: 'command', label: 'Nachricht', value: `${ways[channel].command} ${made.code}` })}
             <p class="kern-body">
               Der Code gilt ${made.minutes} Minuten und nur einmal. Er wird nur jetzt gezeigt. Geben Sie ihn niemandem:
               Wer ihn benutzt, arbeitet mit Ihrem Konto.
