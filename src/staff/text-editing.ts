@@ -153,9 +153,9 @@ export function createTextEditing(dependencies: TextEditingDependencies): TextEd
         entries,
       }))
       const mine = places.filter(({ place }) => localesOf(account, place).length > 0)
-      const named = topicsFor(base, words)
-      // Not called like this: perhaps it was asked as people ask.
-      const meant = named.length > 0 ? named : topicsIn(matcher.match(words.slice(0, 200)).decision)
+      // What people would be answered with comes first: “kita anmelden” is not about all that one registers.
+      const { decision } = matcher.match(words.slice(0, 200))
+      const meant = [...new Set([...topicsIn(decision), ...topicsFor(base, words)])]
       const exact = meant.filter((topic) => fold(topicTitle(base, topic, 'de')) === fold(words))
       return (exact.length > 0 ? exact : meant)
         .flatMap((topic) =>
