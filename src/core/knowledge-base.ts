@@ -102,36 +102,53 @@ export function localised(texts: Partial<Record<AnswerLocale, string>>, locale: 
 export interface BrokenReference {
   file: string
   message: string
+  /** What is not there. */
+  missing: { kind: 'office' | 'topic' | 'field'; id: string }
+  /** What names it. `key`: a topic's, office's, event's or measure's id, or a kind of emergency. */
+  from: { kind: ReferenceKind; place: string; key: string }
 }
+
+export type ReferenceKind =
+  'topic' | 'office' | 'main-office' | 'responsibilities' | 'entry' | 'event' | 'measure' | 'emergency'
 
 /** Every id that is named must be there. Shapes: `[]` when all is well; in the order of the files. */
 export function brokenReferences(base: KnowledgeBase): BrokenReference[] {
   const broken: BrokenReference[] = []
-  const need = (file: string, kind: 'office' | 'topic' | 'field', id: string) => {
+  const nationwide = base.germany.municipality.id
+  const need = (file: string, from: BrokenReference['from'], kind: 'office' | 'topic' | 'field', id: string) => {
     const known = kind === 'office' ? base.offices : kind === 'topic' ? base.topics : base.fields
-    if (!known.has(id)) broken.push({ file, message: `names the ${kind} “${id}”, which does not exist` })
+    if (!known.has(id))
+      broken.push({ file, message: `names the ${kind} “${id}”, which does not exist`, missing: { kind, id }, from })
   }
-  for (const topic of base.topics.values()) need('topics.yaml', 'field', topic.field)
-  for (const office of base.offices.values())
-    if (office.contactVia) need(`offices/${office.id}.yaml`, 'office', office.contactVia)
-  for (const place of [base.germany, ...base.municipalities.values()]) {
-    const folder = place.municipality.id
-    need(`${folder}/municipality.yaml`, 'office', place.municipality.mainOffice)
-    for (const [topicId, offices] of place.responsibilities) {
-      need(`${folder}/responsibilities.yaml`, 'topic', topicId)
-      for (const { office } of offices) need(`${folder}/responsibilities.yaml`, 'office', office)
+  for (const { id, field } of base.topics.values())
+    need('topics.yaml', { kind: 'topic', place: nationwide, key: id }, 'field', field)
+  for (const { id, contactVia } of base.offices.values())
+    if (contactVia) need(`offices/${id}.yaml`, { kind: 'office', place: nationwide, key: id }, 'office', contactVia)
+  for (const { municipality, responsibilities, entries, events, measures } of [
+    base.germany,
+    ...base.municipalities.values(),
+  ]) {
+    const place = municipality.id
+    need(`${place}/municipality.yaml`, { kind: 'main-office', place, key: '' }, 'office', municipality.mainOffice)
+    for (const [key, offices] of responsibilities) {
+      const from = { kind: 'responsibilities', place, key } as const
+      need(`${place}/responsibilities.yaml`, from, 'topic', key)
+      for (const { office } of offices) need(`${place}/responsibilities.yaml`, from, 'office', office)
     }
-    for (const topicId of place.entries.keys()) need(`${folder}/entries/${topicId}.yaml`, 'topic', topicId)
-    for (const event of place.events) {
-      need(`${folder}/events.yaml`, 'office', event.office)
-      for (const topicId of event.topics) need(`${folder}/events.yaml`, 'topic', topicId)
+    for (const key of entries.keys()) need(`${place}/entries/${key}.yaml`, { kind: 'entry', place, key }, 'topic', key)
+    for (const { id, office, topics } of events) {
+      const from = { kind: 'event', place, key: id } as const
+      need(`${place}/events.yaml`, from, 'office', office)
+      for (const topicId of topics) need(`${place}/events.yaml`, from, 'topic', topicId)
     }
-    for (const measure of place.measures)
-      for (const topicId of measure.topics) need(`${folder}/measures.yaml`, 'topic', topicId)
+    for (const { id, topics } of measures)
+      for (const topicId of topics)
+        need(`${place}/measures.yaml`, { kind: 'measure', place, key: id }, 'topic', topicId)
   }
-  for (const card of Object.values(base.emergency)) {
-    need('germany/emergency.yaml', 'topic', card.topic)
-    for (const officeId of card.offices) need('germany/emergency.yaml', 'office', officeId)
+  for (const [key, card] of Object.entries(base.emergency)) {
+    const from = { kind: 'emergency', place: nationwide, key } as const
+    need('germany/emergency.yaml', from, 'topic', card.topic)
+    for (const officeId of card.offices) need('germany/emergency.yaml', from, 'office', officeId)
   }
   return broken
 }

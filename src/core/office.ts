@@ -80,7 +80,11 @@ export const officeSchema = z.strictObject({
   hint: localisedSchema.optional(),
   staffNote: z.string().optional(),
   unverified: z.record(z.string(), z.unknown()).optional(),
+  /** The municipality whose it is as long as nobody is referred to it. */
+  municipality: idSchema.optional(),
   source: z.array(z.string().min(1)).min(1),
+  /** When it is to be looked at again; left out: some years after it was seen. */
+  reviewBy: z.iso.date().optional(),
   /** Year the information was seen; `contactSeen` when the contact data are older. */
   seen: z.int().min(2010).max(2100),
   contactSeen: z.int().min(2010).max(2100).optional(),

@@ -5,6 +5,7 @@ import { referralsFor } from '#core/referral.ts'
 import type { Choice, ReplyPart } from '#core/reply.ts'
 import type { Danger } from '#core/safety.ts'
 import { currentPlace, municipalityOf, type Speech, type StepContext, type StepResult } from './context.ts'
+import { eventParts } from './events.ts'
 import { standingChoices } from './menus.ts'
 import { officeCard, phoneLine } from './office-card.ts'
 import type { ConversationState, StepRecord } from './state.ts'
@@ -61,6 +62,11 @@ function topicChoices(topics: readonly string[], speech: Speech, context: StepCo
   return topics.map((topic) => [{ id: `t:${topic}`, label: topicTitle(context.brain.base, topic, speech.locale) }])
 }
 
+/** Whether there is anything to read about a topic here. */
+function isWritten(topicId: string, state: ConversationState, context: StepContext): boolean {
+  return answerTo(context.brain.base, municipalityOf(state, context), topicId, 'de') !== undefined
+}
+
 function feedbackChoices(topicId: string, speech: Speech): Choice[] {
   return [speech.choice(`y:${topicId}`, 'choice.helpful'), speech.choice(`n:${topicId}`, 'choice.notHelpful')]
 }
@@ -74,7 +80,11 @@ export function textParts({ title, answer, locale }: ReadableText, speech: Speec
   ]
 }
 
-/** The answer to a topic with its office: what a question leads to when it is understood. */
+/**
+ * The answer to a topic with its office: what a question leads to when it is understood.
+ *
+ * A topic without a text, such as one whose text was retired, leads to the main office, which knows what holds today.
+ */
 export function answerTopic(
   topicId: string,
   state: ConversationState,
@@ -95,15 +105,20 @@ export function answerTopic(
   const staffNote =
     base.germany.entries.get(topicId)?.staffNote ?? currentPlace(state, context).entries.get(topicId)?.staffNote
   if (context.isStaff && staffNote) parts.push({ kind: 'note', text: `${speech.say('answer.staffNote')} ${staffNote}` })
-  const referral = referralPart(topicId, 0, state, speech, context)
+  const referral = referralPart(text ? topicId : undefined, 0, state, speech, context)
   if (referral) parts.push(referral.part)
+  parts.push(...eventParts(topicId, state, speech, context))
   const town = townPart(state, speech, context)
   parts.push(...town.parts)
   const choices: Choice[][] = [
     ...town.choices,
-    ...topicChoices(also, speech, context),
+    ...topicChoices(
+      also.filter((one) => isWritten(one, state, context)),
+      speech,
+      context,
+    ),
     referral?.hasNext ? [speech.choice(`o:${topicId}:1`, 'choice.otherOffice')] : [],
-    feedbackChoices(topicId, speech),
+    text ? feedbackChoices(topicId, speech) : [],
     standingChoices(speech),
   ]
   const facts = about(state, speech, context)
@@ -112,7 +127,7 @@ export function answerTopic(
     state: { ...rest, topic: topicId, officeIndex: 0 },
     replies: [speech.reply('answer', parts, choices)],
     records: [
-      { kind: 'question', outcome: 'answer', topic: topicId, ...facts },
+      { kind: 'question', outcome: text ? 'answer' : 'refer', topic: topicId, ...facts },
       ...(referral
         ? [{ kind: 'referral' as const, office: referral.officeId, topic: topicId, ...withoutLocale(facts) }]
         : []),
@@ -124,9 +139,12 @@ function withoutLocale(facts: { municipality?: string }): { municipality?: strin
   return facts.municipality ? { municipality: facts.municipality } : {}
 }
 
-/** Asks back: two or three topics, and a way out. */
+/** Asks back: two or three topics, and a way out. When only one of them has a text, it is the answer. */
 export function clarify(topics: string[], state: ConversationState, speech: Speech, context: StepContext): StepResult {
-  const choices = topicChoices(topics, speech, context)
+  const written = topics.filter((topic) => isWritten(topic, state, context))
+  const [only] = written
+  if (only !== undefined && written.length === 1 && topics.length > 1) return answerTopic(only, state, speech, context)
+  const choices = topicChoices(written.length > 0 ? written : topics, speech, context)
   return {
     state,
     replies: [

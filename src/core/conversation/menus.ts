@@ -62,8 +62,11 @@ export function topicMenu(fieldId: string, speech: Speech, context: StepContext)
   const { base } = context.brain
   const field = base.fields.get(fieldId)
   if (!field) return undefined
+  // A topic whose text was retired is not offered; asked for, it leads to the main office.
+  const isWritten = (topic: string) =>
+    [base.germany, ...base.municipalities.values()].some(({ entries }) => entries.has(topic))
   const choices = [...base.topics.values()]
-    .filter((topic) => topic.field === fieldId)
+    .filter((topic) => topic.field === fieldId && isWritten(topic.id))
     .map((topic) => ({ id: `t:${topic.id}`, label: topicTitle(base, topic.id, speech.locale) }))
   return speech.reply(
     'menu',
