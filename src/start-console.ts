@@ -9,6 +9,7 @@ import type { Translate } from '#core/translate.ts'
 import { createConsole } from '#console/app.ts'
 import type { ConsoleEnv } from '#console/context.ts'
 import { statusesOf } from '#console/languages.ts'
+import { readConceptFiles } from '#knowledge/concept-files.ts'
 import { readGlossary } from '#knowledge/glossary.ts'
 import { problemsWith } from '#knowledge/house-rules.ts'
 import type { ReloadableKnowledge } from '#knowledge/source.ts'
@@ -19,8 +20,8 @@ import { createStaffEditor } from '#staff/desk/editor.ts'
 import { createMessengerLinks, type StaffMenu } from '#staff/messenger-links.ts'
 import { startMorningRound } from '#staff/morning-round.ts'
 import type { StaffChannel } from '#staff/ports.ts'
-import { createRevisionService, type LiveKnowledge } from '#staff/revisions.ts'
 import { createTextEditing } from '#staff/text-editing.ts'
+import { createRevisionService, notLearnt, type LiveKnowledge } from '#staff/revisions.ts'
 import type { Tables } from '#storage/schema.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
 import { createImportStore } from '#storage/staff-imports.ts'
@@ -76,14 +77,23 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
   const live: LiveKnowledge = {
     files: () => knowledge.files(),
     current: () => knowledge.current().base,
-    prepare: (published) => knowledge.prepare(published),
-    apply: (published) => knowledge.apply(published),
-    async compare(before, after) {
+    async prepare(published) {
       try {
-        return { problems: [], changes: await knowledge.compare(before, after) }
+        await knowledge.prepare(published)
       } catch (error) {
-        if (error instanceof AppError) return { problems: [error.message], changes: [] }
+        // Staff read that it did not work; why stands here.
+        log.error('knowledge-not-learnt', error)
         throw error
+      }
+    },
+    apply: (published) => knowledge.apply(published),
+    async compare(before, after, questions) {
+      try {
+        return { problems: [], ...(await knowledge.compare(before, after, questions)) }
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        log.error('knowledge-not-learnt', error)
+        return { problems: [notLearnt], changes: [] }
       }
     },
     check: (base, subject) => problemsWith(base, subject, new Date(clock()).toISOString().slice(0, 10)),
@@ -160,6 +170,7 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     clock,
     log,
     glossary: readGlossary(config.knowledgeDirectory).glossary,
+    concepts: (locales) => readConceptFiles(config.knowledgeDirectory, locales),
     secure: config.publicUrl?.startsWith('https:') ?? false,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,

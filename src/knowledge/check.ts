@@ -12,6 +12,15 @@ export interface Finding {
   rule: string
   file: string
   message: string
+  /** What it is about, for messages in another language. */
+  about?: About
+}
+
+/** `what`: the words, number or address that is wrong; `topic`: the one it collides with, or that lacks something. */
+export interface About {
+  locale?: AnswerLocale
+  what?: string
+  topic?: string
 }
 
 /** What the check may know besides the base. `today` is YYYY-MM-DD. */
@@ -68,7 +77,7 @@ function sharedPhrasings(base: KnowledgeBase, only: string): Finding[] {
     const own = new Map(foldedPhrasings(entry).map((phrasing) => [phrasing.key, phrasing]))
     const empty = own.get('')
     if (empty)
-      findings.push({ level: 'error', rule: 'phrasing-empty', file, message: `${empty.locale}: “${empty.phrasing}” has no words` })
+      findings.push({ level: 'error', rule: 'phrasing-empty', file, message: `${empty.locale}: “${empty.phrasing}” has no words`, about: { locale: empty.locale, what: empty.phrasing } })
     for (const { entry: other } of entriesOf(base))
       if (other.topic !== entry.topic)
         for (const { locale, key } of foldedPhrasings(other)) {
@@ -79,6 +88,7 @@ function sharedPhrasings(base: KnowledgeBase, only: string): Finding[] {
               rule: 'phrasing-in-two-topics',
               file,
               message: `${shared.locale}: “${shared.phrasing}” also belongs to ${other.topic} (${locale})`,
+              about: { locale: shared.locale, what: shared.phrasing, topic: other.topic },
             })
         }
   }
@@ -93,13 +103,21 @@ const phrasingInTwoTopics: Rule = (base, { only }) => {
   for (const { entry, file } of entriesOf(base))
     for (const { locale, phrasing, key } of foldedPhrasings(entry)) {
         const other = seen.get(key)
-        if (key === '') findings.push({ level: 'error', rule: 'phrasing-empty', file, message: `${locale}: “${phrasing}” has no words` })
+        if (key === '')
+          findings.push({
+            level: 'error',
+            rule: 'phrasing-empty',
+            file,
+            message: `${locale}: “${phrasing}” has no words`,
+            about: { locale, what: phrasing },
+          })
         else if (other && other.topic !== entry.topic)
           findings.push({
             level: 'error',
             rule: 'phrasing-in-two-topics',
             file,
             message: `${locale}: “${phrasing}” also belongs to ${other.topic} (${other.locale})`,
+            about: { locale, what: phrasing, topic: other.topic },
           })
         else seen.set(key, { topic: entry.topic, locale })
       }
@@ -137,17 +155,17 @@ const answers: Rule = (base, { only }) => {
     for (const locale of answerLocales) {
       const answer = entry.texts[locale]?.answer
       if (!answer) continue
-      const add = (level: Finding['level'], rule: string, message: string) =>
-        findings.push({ level, rule, file, message: `${locale}: ${message}` })
+      const add = (level: Finding['level'], rule: string, message: string, what?: string) =>
+        findings.push({ level, rule, file, message: `${locale}: ${message}`, about: { locale, ...(what === undefined ? {} : { what }) } })
       for (const [, target = ''] of answer.matchAll(linkPattern))
-        if (!/^https?:\/\/[^\s]+$/u.test(target)) add('error', 'link-broken', `“${target}” is not an address`)
+        if (!/^https?:\/\/[^\s]+$/u.test(target)) add('error', 'link-broken', `“${target}” is not an address`, target)
       const text = answer.replaceAll(linkPattern, '')
       if (/\]\(|\[[^\]]*$/mu.test(text)) add('error', 'link-broken', 'a link is not closed')
       if ((text.match(/\*\*/gu)?.length ?? 0) % 2 === 1) add('error', 'bold-broken', 'bold text is not closed')
       if (/^#{1,6} |<[a-z/]|^\|/mu.test(text)) add('error', 'markdown', 'only paragraphs, lists, bold and links are shown')
       for (const number of text.match(/\+?\d[\d ()/–-]{4,}\d/gu) ?? [])
         if (!emergencyNumbers.has(number.replace(/\D/gu, '')) && !/^\d{4}\s?[–-]\s?\d{4}$/u.test(number))
-          add('error', 'fact-in-text', `“${number}” belongs to an office, not to a text`)
+          add('error', 'fact-in-text', `“${number}” belongs to an office, not to a text`, number)
       if (/\d\s?(€|Euro\b)|€\s?\d/u.test(text)) add('error', 'fact-in-text', 'an amount of money changes: say where the current one stands')
       const limit = maxSentenceWords[locale]
       const mean = meanSentenceWords(text)
@@ -175,6 +193,7 @@ const phones: Rule = (base, { only = '' }) =>
         rule: 'phone-invalid',
         file: `offices/${office.id}.yaml`,
         message: `“${number}” cannot be dialled`,
+        about: { what: number },
       })),
   )
 
@@ -183,9 +202,10 @@ const responsibilities: Rule = (base) =>
     [...base.topics.keys()].flatMap((topicId): Finding[] => {
       const file = `${place.municipality.id}/responsibilities.yaml`
       const offices = place.responsibilities.get(topicId)
-      if (!offices) return [{ level: 'error', rule: 'topic-without-responsibility', file, message: `${topicId} has no office` }]
+      const about = { topic: topicId }
+      if (!offices) return [{ level: 'error', rule: 'topic-without-responsibility', file, message: `${topicId} has no office`, about }]
       return offices.every(({ when }) => when !== undefined)
-        ? [{ level: 'error', rule: 'only-conditional', file, message: `${topicId}: the last office must be for everybody` }]
+        ? [{ level: 'error', rule: 'only-conditional', file, message: `${topicId}: the last office must be for everybody`, about }]
         : []
     }),
   )

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { Document, isMap, isScalar, isSeq, parseDocument, Scalar, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
@@ -6,7 +6,9 @@ import { AppError } from '#app/errors.ts'
 import { idSchema } from '#core/entry.ts'
 import type { Subject } from '#core/overlay.ts'
 
-/** A published change as it is to be written. `before`: what the files held when it was begun, `undefined` for something new. */
+const foldedAt = 130
+
+/** A published change as it is to be written. `value` `null`: it goes. */
 export interface Export extends Subject {
   value: unknown
   /** Whether the content of the file is still what the change was made from. */
@@ -37,6 +39,7 @@ function placeOf(directory: string, { kind, place, key }: Subject): { file: stri
   for (const name of [place, key])
     if (!idSchema.safeParse(name).success) throw new AppError('input-invalid', `“${name}” cannot be the name of a file`)
   if (kind === 'entry') return { file: `${place}/entries/${key}.yaml`, path: [] }
+  if (kind === 'event') return { file: `${place}/events.yaml`, path: [key] }
   if (kind === 'responsibilities') return { file: `${place}/responsibilities.yaml`, path: ['topics', key] }
   const folder = readdirSync(directory, { withFileTypes: true })
     .filter((item) => item.isDirectory())
@@ -59,8 +62,10 @@ export function exportChanges(
     const { file, path } = placeOf(directory, change)
     const name = path.length > 0 ? `${file} (${path.join('.')})` : file
     const target = join(directory, file)
-    const document = existsSync(target) ? parseDocument(readFileSync(target, 'utf8')) : new Document({})
-    const existing = path.length > 0 ? document.getIn(path) : existsSync(target) ? document.contents : undefined
+    const isThere = existsSync(target)
+    const document = isThere ? parseDocument(readFileSync(target, 'utf8')) : new Document(change.kind === 'event' ? [] : {})
+    const at = change.kind === 'event' ? [indexOfEvent(document, change.key)] : path
+    const existing = at.length > 0 ? document.getIn(at) : isThere ? document.contents : undefined
     const raw = plainOf(existing)
     const content = raw === undefined ? undefined : normalise(change, raw)
     if (isDeepStrictEqual(plain(content ?? null), plain(change.value))) {
@@ -71,15 +76,33 @@ export function exportChanges(
       result.conflicts.push(name)
       continue
     }
-    const fresh = withoutDefaults(plain(change.value), raw, plain(content ?? null))
-    const node = merged(document, existing as Node | undefined, fresh)
-    if (path.length > 0) document.setIn(path, node)
-    else document.contents = node as never
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, document.toString({ lineWidth: 0 }))
     result.written.push(name)
+    if (change.value === null && at.length === 0) {
+      rmSync(target)
+      continue
+    }
+    if (change.value === null) document.deleteIn(at)
+    else {
+      const fresh = withoutDefaults(plain(change.value), raw, plain(content ?? null))
+      const node = merged(document, existing as Node | undefined, fresh)
+      if (at.length > 0) document.setIn(at, node)
+      else document.contents = node as never
+    }
+    // An empty list in the short form would take what is added later into one line.
+    if (isSeq(document.contents) && document.contents.items.length > 0) document.contents.flow = false
+    mkdirSync(dirname(target), { recursive: true })
+    // Events are folded at this width; other width would fold what nobody has changed.
+    writeFileSync(target, document.toString({ lineWidth: change.kind === 'event' ? foldedAt : 0 }))
   }
   return result
+}
+
+/** Where an event stands in its list, or where a new one goes. */
+function indexOfEvent(document: Document, id: string): number {
+  if (!isSeq(document.contents)) document.contents = document.createNode([]) as never
+  const events = plainOf(document.contents) as { id?: string }[]
+  const index = events.findIndex((event) => event.id === id)
+  return index < 0 ? events.length : index
 }
 
 function plainOf(value: unknown): Plain | undefined {

@@ -1,25 +1,57 @@
-import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
+import type { AnswerLocale } from '#core/locale.ts'
 import type { Subject } from '#core/overlay.ts'
-import { checkKnowledge } from './check.ts'
+import { checkKnowledge, type About } from './check.ts'
 
-/** What the check says in English for developers, for the staff of a town. */
-const german: Record<string, string> = {
-  'phrasing-empty': 'Eine Frage hat keine Wörter',
-  'phrasing-in-two-topics': 'Diese Frage gehört schon zu einem anderen Thema',
-  'link-broken': 'Ein Link ist nicht vollständig: [Text](https://…)',
-  'bold-broken': 'Fett gesetzter Text ist nicht geschlossen (zwei Sternchen am Anfang und am Ende)',
-  markdown: 'Erlaubt sind nur Absätze, Listen, fetter Text und Links',
-  'fact-in-text': 'Telefonnummern und Beträge gehören zur Stelle, nicht in den Text',
-  'phone-invalid': 'Diese Telefonnummer kann man nicht wählen',
-  'topic-without-responsibility': 'Für dieses Thema ist keine Stelle zuständig',
-  'only-conditional': 'Die letzte Stelle muss für alle zuständig sein (ohne Bedingung)',
+const spoken = new Intl.DisplayNames('de', { type: 'language' })
+
+function languageName(locale: AnswerLocale): string {
+  return locale === 'de-simple' ? 'Einfaches Deutsch' : (spoken.of(locale) ?? locale)
 }
 
-/** What stands against one content, in German, with the place. Shapes: `[]` when all is well. */
-export function problemsWith(base: KnowledgeBase, { kind, place, key }: Subject, today: string): string[] {
-  const file =
-    kind === 'entry' ? `${place}/entries/${key}.yaml` : kind === 'office' ? `offices/${key}.yaml` : `${place}/responsibilities.yaml`
+/** What the check says in English for developers, for the staff of a town. */
+const german: Record<string, (about: About, titleOf: (topic: string) => string) => string> = {
+  'phrasing-empty': ({ what = '' }) => `Die Formulierung „${what}“ hat keine Wörter.`,
+  'phrasing-in-two-topics': ({ what = '', topic = '' }, titleOf) =>
+    `Die Formulierung „${what}“ gehört schon zu „${titleOf(topic)}“. Bitte lassen Sie sie an einer der beiden Stellen weg.`,
+  'link-broken': ({ what }) =>
+    what === undefined
+      ? 'Ein Link ist nicht geschlossen. So sieht er aus: [Text](https://…)'
+      : `„${what}“ ist keine vollständige Internetadresse. So sieht ein Link aus: [Text](https://…)`,
+  'bold-broken': () => 'Fetter Text ist nicht geschlossen: zwei Sternchen davor und zwei dahinter.',
+  markdown: () => 'Erlaubt sind nur Absätze, Listen, fetter Text und Links, keine Überschriften, Tabellen oder HTML.',
+  'fact-in-text': ({ what }) =>
+    what === undefined
+      ? 'Geldbeträge ändern sich und stehen nicht im Text: Schreiben Sie, wo der heutige Betrag steht.'
+      : `„${what}“ sieht aus wie eine Telefonnummer. Nummern gehören zur Stelle, nicht in den Text.`,
+  'phone-invalid': ({ what = '' }) => `Die Telefonnummer „${what}“ kann man nicht wählen.`,
+  'topic-without-responsibility': ({ topic = '' }, titleOf) => `Für „${titleOf(topic)}“ ist keine Stelle zuständig.`,
+  'only-conditional': ({ topic = '' }, titleOf) =>
+    `„${titleOf(topic)}“: Die letzte Stelle muss für alle da sein, ohne Bedingung.`,
+}
+
+function fileOf({ kind, place, key }: Subject): string {
+  switch (kind) {
+    case 'entry':
+      return `${place}/entries/${key}.yaml`
+    case 'office':
+      return `offices/${key}.yaml`
+    case 'event':
+      return `${place}/events.yaml`
+    case 'responsibilities':
+      return `${place}/responsibilities.yaml`
+  }
+}
+
+/** What stands against one content, in German. Shapes: `[]` when all is well. */
+export function problemsWith(base: KnowledgeBase, subject: Subject, today: string): string[] {
+  const file = fileOf(subject)
+  const titleOf = (topic: string) => topicTitle(base, topic, 'de')
   return checkKnowledge(base, { today, only: file })
     .filter((finding) => finding.level === 'error' && finding.file.endsWith(file))
-    .map(({ rule, message }) => `${german[rule] ?? rule} – ${message}`)
+    .filter(({ about }) => subject.kind !== 'responsibilities' || about?.topic === subject.key)
+    .map(({ rule, about = {} }) => {
+      const text = german[rule]?.(about, titleOf) ?? `Die Regel „${rule}“ ist nicht eingehalten.`
+      return about.locale && about.locale !== 'de' ? `${languageName(about.locale)}: ${text}` : text
+    })
 }

@@ -13,7 +13,7 @@ import { compileSmallTalk } from '#core/small-talk.ts'
 import { createMatcher } from '#matching/matcher.ts'
 import { loadKnowledge, readCompiled, revisedVersion, topicsToLearn, type CompiledKnowledge, type KnowledgeFolders } from './compiled.ts'
 import { hashKnowledge } from './files.ts'
-import type { GoldenChange } from '#staff/revisions.ts'
+import type { AskedQuestion, GoldenChange } from '#staff/revisions.ts'
 
 /** Everything a step of a conversation needs, built from compiled knowledge. */
 export function createBrain({ base, matching, safety }: CompiledKnowledge): Brain {
@@ -36,8 +36,26 @@ export interface ReloadableKnowledge extends KnowledgeSource {
   prepare(published: readonly Published[]): Promise<void>
   /** Puts these changes, instead of any before, over the files. Errors: `knowledge-invalid`; what was there stays. */
   apply(published: readonly Published[]): Promise<void>
-  /** What the golden questions would get with other changes. Errors: `knowledge-invalid`. */
-  compare(before: readonly Published[], after: readonly Published[]): Promise<GoldenChange[]>
+  /** What the golden questions, and these, would get with other changes. Errors: `knowledge-invalid`. */
+  compare(
+    before: readonly Published[],
+    after: readonly Published[],
+    questions?: readonly AskedQuestion[],
+  ): Promise<Compared>
+}
+
+/** What the command `gate` is asked. */
+export interface GateInput {
+  before: readonly Published[]
+  after: readonly Published[]
+  questions: readonly AskedQuestion[]
+}
+
+export interface Compared {
+  /** Golden questions whose answer differs. */
+  changes: GoldenChange[]
+  /** The questions that were asked for, in their order. */
+  asked: GoldenChange[]
 }
 
 /** Learning takes long and would hold up every answer: a command does it in another process. `input`: JSON on its standard input. */
@@ -102,7 +120,10 @@ export function openKnowledge(folders: KnowledgeFolders, log: Log): ReloadableKn
     current: () => brain,
     files: () => files.base,
     apply,
-    compare: async (before, after) => JSON.parse(await runCommand('gate', [], settings, { before, after })) as GoldenChange[],
+    async compare(before, after, questions = []) {
+      const input: GateInput = { before, after, questions }
+      return JSON.parse(await runCommand('gate', [], settings, input)) as Compared
+    },
     prepare: async (changes) => void (await revised(changes)),
     async reload() {
       try {

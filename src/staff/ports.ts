@@ -34,7 +34,10 @@ export type { Subject }
 export const revisionStates = ['draft', 'review', 'published', 'retired', 'discarded'] as const
 export type RevisionState = (typeof revisionStates)[number]
 
-/** One version of an entry, an office or the responsibilities for a topic. `value` is the whole new content as in the files. */
+/**
+ * One version of an entry, an office, an event or the responsibilities for a topic. `value` is the whole new content as in the files;
+ * `null`: it is retired.
+ */
 export interface Revision extends Subject {
   id: number
   value: unknown

@@ -4,6 +4,7 @@ import type { Clock } from '#app/ports.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { contentOf, withPublished, type Published } from '#core/overlay.ts'
 import type { Account, Revision, RevisionStore, Subject } from './ports.ts'
+import { faultTexts, isRetirement } from './problems.ts'
 
 /** A question that must be answered in a certain way, before and after a change. */
 export interface GoldenChange {
@@ -16,9 +17,18 @@ export interface GoldenChange {
   broken: boolean
 }
 
+/** A question that gave rise to a change. `municipality` `''`: not chosen. */
+export interface AskedQuestion {
+  text: string
+  locale: string
+  municipality: string
+}
+
 export interface Preview {
   problems: string[]
   changes: GoldenChange[]
+  /** What the questions that were asked for get, in their order, also when nothing changes; left out: none was asked for. */
+  asked?: GoldenChange[]
 }
 
 /** The knowledge that people get, as the service sees it. */
@@ -32,7 +42,11 @@ export interface LiveKnowledge {
   /** Makes these changes live in this process. */
   apply(published: readonly Published[]): Promise<void>
   /** What the golden questions would get. */
-  compare(before: readonly Published[], after: readonly Published[]): Promise<Preview>
+  compare(
+    before: readonly Published[],
+    after: readonly Published[],
+    questions?: readonly AskedQuestion[],
+  ): Promise<Preview>
   /** House rules for one content, in German. Shapes: `[]` when all is well. */
   check(base: KnowledgeBase, subject: Subject): string[]
 }
@@ -64,8 +78,8 @@ export interface RevisionService {
   /** Asks for a review. */
   submit(id: number, actor: Account): Promise<boolean>
   discard(id: number, actor: Account): Promise<boolean>
-  /** What would be answered differently. */
-  preview(id: number): Promise<Preview>
+  /** What would be answered differently, and what `questions` would get. */
+  preview(id: number, questions?: readonly AskedQuestion[]): Promise<Preview>
   /** Makes it live in all channels. */
   publish(
     id: number,
@@ -90,6 +104,14 @@ export function basisOfContent(value: unknown): string {
 }
 
 const openStates = ['draft', 'review'] as const
+const nothingThere = 'Hier ist nichts, was man zurückziehen könnte.'
+/** What staff read when the knowledge with a change cannot be learnt; why is in the log. */
+export const notLearnt =
+  'Die Änderung konnte nicht gelernt werden, deshalb bleibt alles, wie es ist. Bitte versuchen Sie es später noch einmal; hilft das nicht, geben Sie der Person Bescheid, die Wegweiser betreibt.'
+
+function savedAs(value: unknown): string {
+  return isRetirement({ value }) ? 'revision.retiring' : 'revision.saved'
+}
 
 function asPublished({ kind, place, key, value }: Revision): Published {
   return { kind, place, key, value }
@@ -114,8 +136,15 @@ export function createRevisionService(dependencies: {
     (await store.history(subject)).find(({ state }) => state === 'draft' || state === 'review')
   const published = async () => (await store.inStates(['published'])).map(asPublished)
   const problemsOf = (subject: Subject, value: unknown): string[] => {
-    const { base, problems } = withPublished(knowledge.current(), [{ ...subject, value }])
-    return problems.length > 0 ? problems : knowledge.check(base, subject)
+    const live = knowledge.current()
+    const { base, faults } = withPublished(live, [{ ...subject, value }])
+    if (faults.length > 0) return faultTexts(base, faults, live)
+    return isRetirement({ value }) ? [] : knowledge.check(base, subject)
+  }
+  /** Why what passed all checks cannot be learnt: files and changes together, or the machine. */
+  const failureTexts = (changes: readonly Published[]): string[] => {
+    const { base, faults } = withPublished(knowledge.files(), changes)
+    return faults.length > 0 ? faultTexts(base, faults, knowledge.current()) : [notLearnt]
   }
   const move = async (id: number, actor: Account, to: 'review' | 'discarded'): Promise<boolean> => {
     const revision = await store.byId(id)
@@ -145,7 +174,7 @@ export function createRevisionService(dependencies: {
       const stands = current(subject)
       const conflict = existing ? existing.updatedAt !== updatedAt : (stands?.basis ?? '') !== basis
       if (conflict) return { kind: 'conflict', current: stands?.value, other: existing }
-      const problems = problemsOf(subject, value)
+      const problems = stands === undefined && value === null ? [nothingThere] : problemsOf(subject, value)
       if (problems.length > 0) return { kind: 'invalid', problems }
       if (existing) {
         const revision: Revision = {
@@ -160,23 +189,23 @@ export function createRevisionService(dependencies: {
         }
         if (!(await store.replace(revision, existing.updatedAt)))
           return { kind: 'conflict', current: stands?.value, other: await open(subject) }
-        await audit(actor, 'revision.saved', subject, { id: String(revision.id) })
+        await audit(actor, savedAs(value), subject, { id: String(revision.id) })
         return { kind: 'saved', revision }
       }
       const revision = await store.add({
         ...subject, value, basis, state: 'draft', author: actor.id, reason, createdAt: now, updatedAt: now, publishedAt: undefined,
       }) // prettier-ignore
-      await audit(actor, 'revision.saved', subject, { id: String(revision.id) })
+      await audit(actor, savedAs(value), subject, { id: String(revision.id) })
       return { kind: 'saved', revision }
     },
 
-    async preview(id) {
+    async preview(id, questions = []) {
       const revision = await store.byId(id)
       if (!revision) return { problems: ['Diesen Entwurf gibt es nicht mehr.'], changes: [] }
       const problems = problemsOf(revision, revision.value)
       if (problems.length > 0) return { problems, changes: [] }
       const sets = await after(revision)
-      return knowledge.compare(sets.before, sets.after)
+      return knowledge.compare(sets.before, sets.after, questions)
     },
 
     async publish(id, actor, reason) {
@@ -191,7 +220,7 @@ export function createRevisionService(dependencies: {
         await knowledge.prepare(sets.after)
       } catch (error) {
         if (error instanceof AppError && error.code === 'knowledge-invalid')
-          return { kind: 'invalid', problems: [error.message] }
+          return { kind: 'invalid', problems: failureTexts(sets.after) }
         throw error
       }
       const standing = {
@@ -201,7 +230,9 @@ export function createRevisionService(dependencies: {
       }
       if (!(await store.replace(standing, revision.updatedAt))) return { kind: 'conflict' }
       if (!(await store.publish(id, standing.updatedAt))) return { kind: 'conflict' }
-      await audit(actor, 'revision.published', revision, { id: String(id) })
+      await audit(actor, isRetirement(revision) ? 'revision.retired' : 'revision.published', revision, {
+        id: String(id),
+      })
       await knowledge.apply(sets.after)
       return { kind: 'published' }
     },

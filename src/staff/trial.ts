@@ -2,13 +2,15 @@ import { newConversation, type ConversationState } from '#core/conversation/stat
 import type { Brain } from '#core/conversation/context.ts'
 import { step } from '#core/conversation/step.ts'
 import type { Audience } from '#core/entry.ts'
-import { askingLocaleOf, type AnswerLocale } from '#core/locale.ts'
+import type { ConceptFile } from '#core/lexicon.ts'
+import { askingLocaleOf, type AnswerLocale, type AskingLocale } from '#core/locale.ts'
 import type { Detected, Evidence, MatchResult } from '#core/matcher.ts'
 import { placeIn } from '#core/place-names.ts'
 import type { OfficeCard, Reply } from '#core/reply.ts'
 import { assessDanger, type Danger } from '#core/safety.ts'
 import { smallTalkIn } from '#core/small-talk.ts'
 import type { Translate } from '#core/translate.ts'
+import { sharedMeaning } from './trial-evidence.ts'
 
 export interface TrialQuestion {
   text: string
@@ -40,7 +42,18 @@ export interface Trial {
 /** Asks one question as the first of a conversation, through the same steps as every channel. */
 export function tryQuestion(
   { text, municipality, locale, audience }: TrialQuestion,
-  { brain, translate, now }: { brain: Brain; translate: Translate; now: number },
+  {
+    brain,
+    translate,
+    now,
+    concepts = () => [],
+  }: {
+    brain: Brain
+    translate: Translate
+    now: number
+    /** Words of these languages by their concept; left out: none are named. */
+    concepts?: ((locales: readonly AskingLocale[]) => readonly ConceptFile[]) | undefined
+  },
 ): Trial {
   const state: ConversationState = {
     ...newConversation,
@@ -57,6 +70,14 @@ export function tryQuestion(
     ...(locale ? { locale: askingLocaleOf(locale) } : {}),
     ...(audience ? { audience } : {}),
   })
+  const language = result.detected && result.detected !== 'other' ? result.detected : askingLocaleOf(locale ?? 'de')
+  const meaning = sharedMeaning(
+    brain.base,
+    concepts([...new Set<AskingLocale>(['de', language])]),
+    mention ? mention.rest : text,
+    result.candidates,
+    language,
+  )
   const byRule = assessDanger(brain.safety, text, brain.matcher.detect(text))
   const danger = brain.matcher.danger(text, byRule)
   const talk = smallTalkIn(brain.smallTalk, text)
@@ -69,7 +90,7 @@ export function tryQuestion(
     reason: officesIn(german.replies).find(({ officeId }) => officeId === office)?.reason ?? '',
     replies,
     match: result,
-    evidence,
+    evidence: [...evidence, ...meaning],
     detected: result.detected ?? brain.matcher.detect(text),
     danger: danger && { ...danger, found: danger === byRule ? 'rule' : 'learnt' },
     town: mention?.municipality,

@@ -7,8 +7,13 @@ import { officePlaces } from './office-place.ts'
 import type { Revision } from './ports.ts'
 import { nationwide } from './rights.ts'
 
-/** Contact data seen longer ago than this are to be confirmed. */
+/** Contact data seen longer ago than this are to be confirmed, unless somebody has set a date. */
 const staleYears = 3
+
+/** When an office is to be looked at again. Shapes: YYYY-MM-DD. */
+export function reviewDateOf({ reviewBy, contactSeen, seen }: Office): string {
+  return reviewBy ?? `${(contactSeen ?? seen) + staleYears}-12-31`
+}
 
 /** Ids of the groups of which a question stands as a phrasing in an open draft. */
 export function draftedGroups(groups: readonly GapGroup[], worklist: readonly Revision[]): ReadonlySet<number> {
@@ -43,14 +48,19 @@ export function dueEntries(
     .toSorted((a, b) => (a.entry.reviewBy < b.entry.reviewBy ? -1 : 1))
 }
 
-/** Offices of these places whose contact is missing, old or not confirmed. */
-export function officesToConfirm(base: KnowledgeBase, isMine: (place: string) => boolean, year: number): Office[] {
+/** Offices of these places whose contact is missing or not confirmed, or whose review date is past. `today` left out: the year's first day. */
+export function officesToConfirm(
+  base: KnowledgeBase,
+  isMine: (place: string) => boolean,
+  year: number,
+  today = `${year}-01-01`,
+): Office[] {
   const places = officePlaces(base)
   return [...base.offices.values()].filter(
     (office) =>
       isMine(places.get(office.id) ?? nationwide) &&
       (office.unverified !== undefined ||
         (!isReachable(office) && office.contactVia === undefined) ||
-        (isReachable(office) && year - (office.contactSeen ?? office.seen) > staleYears)),
+        (isReachable(office) && reviewDateOf(office) < today)),
   )
 }

@@ -1,12 +1,16 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { entrySchema, type Entry } from '#core/entry.ts'
-import { contentSchemas } from '#core/overlay.ts'
+import { eventSchema } from '#core/event.ts'
+import { officeSchema } from '#core/office.ts'
+import { contentSchemas, withPublished, type Published } from '#core/overlay.ts'
 import { exportChanges } from '#knowledge/export.ts'
+import { readKnowledge } from '#knowledge/files.ts'
 
 let directory: string
 const file = () => join(directory, 'germany/entries/library-music-arts.yaml')
@@ -74,6 +78,75 @@ describe('export', () => {
 
     exportChanges(directory, [change], normalise)
     expect(entrySchema.parse(parse(readFileSync(join(directory, 'mainz/entries/library-music-arts.yaml'), 'utf8')))).toEqual(entry)
+  })
+
+  it('takes a retired entry away, unless somebody has changed its file', () => {
+    const conflict = exportChanges(directory, [{ ...subject, value: null, isBasis: () => false }], normalise)
+    expect([conflict.conflicts, existsSync(file())]).toEqual([['germany/entries/library-music-arts.yaml'], true])
+
+    expect(write(null).written).toEqual(['germany/entries/library-music-arts.yaml'])
+    expect(existsSync(file())).toBe(false)
+    expect(write(null).same).toEqual(['germany/entries/library-music-arts.yaml'])
+  })
+
+  it('writes a new event at the end of its list, changes one where it stands, and takes one away', () => {
+    const path = join(directory, 'mainz/events.yaml')
+    const events = () => z.array(eventSchema).parse(parse(readFileSync(path, 'utf8')))
+    const before = readFileSync(path, 'utf8').split('\n')
+    const ids = events().map(({ id }) => id)
+    const fest = eventSchema.parse({ ...events()[2], start: '2027-09-20T11:00:00' })
+    const fresh = eventSchema.parse({ ...fest, id: 'neu', title: { de: 'Neues' } })
+    const change = (key: string, value: unknown) => ({ kind: 'event' as const, place: 'mainz', key, value, isBasis: () => true })
+
+    exportChanges(directory, [change(fest.id, fest), change('neu', fresh)], normalise)
+    expect(events()).toEqual(expect.arrayContaining([fest, fresh]))
+    expect(events().map(({ id }) => id)).toEqual([...ids, 'neu'])
+    // Nothing else was touched.
+    expect(before.filter((line) => !readFileSync(path, 'utf8').split('\n').includes(line))).toEqual([])
+
+    exportChanges(directory, [change('neu', null), change(ids[0] ?? '', null)], normalise)
+    expect(events().map(({ id }) => id)).toEqual(ids.slice(1))
+  })
+
+  it('makes a list of events where there was an empty one, or none', () => {
+    const fest = eventSchema.parse({ id: 'fest', title: { de: 'Fest' }, office: 'bamf', topics: ['kita'], source: ['x'] })
+    rmSync(join(directory, 'mainz/events.yaml'))
+    for (const place of ['germany', 'mainz']) {
+      exportChanges(directory, [{ kind: 'event', place, key: 'fest', value: fest, isBasis: () => true }], normalise)
+      const text = readFileSync(join(directory, place, 'events.yaml'), 'utf8')
+      expect(z.array(eventSchema).parse(parse(text))).toEqual([fest])
+      expect(text).toContain('- id: fest\n')
+    }
+  })
+
+  it('gives, read again, the knowledge that staff had: new, changed and retired things of all kinds', () => {
+    for (const name of readdirSync('knowledge')) cpSync(`knowledge/${name}`, join(directory, name), { recursive: true })
+    const before = readKnowledge(directory).base
+    if (!before) throw new Error('the knowledge cannot be read')
+    const [place] = before.municipalities.values()
+    const id = place?.municipality.id ?? ''
+    const [, firstEvent] = place?.events ?? []
+    const [local] = place?.entries.keys() ?? []
+    const entry = before.germany.entries.get('library-music-arts')
+    const office = officeSchema.parse({ id: 'neue-stelle', name: 'Neue Stelle', kind: 'counselling', municipality: id, source: ['x'], seen: 2026, confidence: 'high', reviewBy: '2027-01-01' })
+    const published = [
+      { kind: 'office', place: id, key: office.id, value: office },
+      { kind: 'event', place: id, key: 'neu', value: eventSchema.parse({ id: 'neu', title: { de: 'Neu' }, office: office.id, topics: ['library-music-arts'], source: ['x'], rule: 'FREQ=WEEKLY', start: '2026-12-01T10:00:00' }) },
+      { kind: 'event', place: id, key: firstEvent?.id ?? '', value: null },
+      { kind: 'entry', place: id, key: local ?? '', value: null },
+      { kind: 'entry', place: 'germany', key: 'kita-registration', value: null },
+      { kind: 'entry', place: id, key: 'library-music-arts', value: entry && { ...entry, extends: true } },
+      { kind: 'responsibilities', place: id, key: 'library-music-arts', value: [{ office: office.id }] },
+    ] satisfies Published[]
+    const { base: effective, problems } = withPublished(before, published)
+    expect(problems).toEqual([])
+
+    const { conflicts } = exportChanges(directory, published.map((change) => ({ ...change, isBasis: () => true })), normalise)
+
+    expect(conflicts).toEqual([])
+    const { base: after, problems: faults } = readKnowledge(directory)
+    expect(faults).toEqual([])
+    expect({ ...after, version: '' }).toEqual({ ...effective, version: '' })
   })
 
   it('gives back, read again, exactly what was published', () => {

@@ -4,7 +4,7 @@ import type { Entry } from '#core/entry.ts'
 import { withPublished, type Published } from '#core/overlay.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import type { Account } from '#staff/ports.ts'
-import { createRevisionService } from '#staff/revisions.ts'
+import { createRevisionService, notLearnt } from '#staff/revisions.ts'
 import { openSqliteStore } from '#storage/sqlite.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
 import { createVault } from '#storage/vault.ts'
@@ -131,7 +131,7 @@ describe('a revision', () => {
     const desk = await aDesk({ fails: true })
     const draft = await desk.saved('Neu')
 
-    expect(await desk.service.publish(draft.id, actor, '')).toEqual({ kind: 'invalid', problems: ['cannot be learnt'] })
+    expect(await desk.service.publish(draft.id, actor, '')).toEqual({ kind: 'invalid', problems: [notLearnt] })
     expect((await desk.service.open(kita))?.state).toBe('draft')
     expect(desk.liveTitle()).toBe('Titel kita')
   })
