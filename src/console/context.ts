@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono'
 import type { Clock, KnowledgeSource, Log } from '#app/ports.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import type { ConceptFile } from '#core/lexicon.ts'
+import type { AskingLocale } from '#core/locale.ts'
 import type { Translate } from '#core/translate.ts'
 import type { StaffAccounts } from '#staff/accounts.ts'
 import type { ImportStore } from '#staff/imports.ts'
@@ -36,6 +38,8 @@ export interface ConsoleDependencies {
   files?: (() => KnowledgeBase) | undefined
   /** Messengers in which staff can work, and who has linked them; left out: there are none. */
   messengers?: { links: MessengerLinks; channels: readonly StaffChannel[] } | undefined
+  /** Words of these languages by the concept they stand for, to explain a trial; left out: concepts are not named. */
+  concepts?: ((locales: readonly AskingLocale[]) => readonly ConceptFile[]) | undefined
   /** The only municipality this installation serves. */
   municipality?: string | undefined
 }

@@ -2,6 +2,7 @@ import type { ConsoleApp, ConsoleDependencies } from './context.ts'
 import { registerEntries } from './entries/routes.ts'
 import { registerImports } from './imports/routes.ts'
 import { registerOffices } from './offices/routes.ts'
+import { registerEvents } from './events/routes.ts'
 import { registerResponsibilities } from './responsibilities/routes.ts'
 import { registerChanges } from './revisions/routes.ts'
 import { registerExchange } from './translations/exchange-routes.ts'
@@ -14,6 +15,7 @@ export function registerKnowledge(app: ConsoleApp, dependencies: ConsoleDependen
   registerExchange(app, dependencies)
   registerImports(app, dependencies)
   registerOffices(app, dependencies)
+  registerEvents(app, dependencies)
   registerResponsibilities(app, dependencies)
   registerChanges(app, dependencies)
 }

@@ -12,6 +12,7 @@ const menu = {
   overview: { label: 'Übersicht', href: '/staff', needs: 'read' },
   entries: { label: 'Antworten', href: '/staff/entries', needs: 'read' },
   offices: { label: 'Stellen', href: '/staff/offices', needs: 'read' },
+  events: { label: 'Termine', href: '/staff/events', needs: 'read' },
   translations: { label: 'Übersetzungen', href: '/staff/translations', needs: 'read' },
   gaps: { label: 'Fragen', href: '/staff/gaps', needs: 'gaps' },
   try: { label: 'Ausprobieren', href: '/staff/try', needs: 'read' },

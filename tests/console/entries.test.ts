@@ -38,6 +38,24 @@ describe('the list of answers', () => {
     expect(await bodyOf((await desk.signIn()).get('/staff/entries?due=1'))).toContain('5 Antworten')
   })
 
+  it('narrows to answers that often did not help, for those who see figures', async () => {
+    const counter = { day: '2026-11-20', kind: 'feedback', channel: 'web', municipality: 'kleinstadt', locale: 'de', audience: '', office: '' } // prettier-ignore
+    await desk.database
+      .insertInto('counters')
+      .values([
+        { ...counter, topic: 'kita', outcome: 'helpful', count: 3 },
+        { ...counter, topic: 'kita', outcome: 'not-helpful', count: 2 },
+        { ...counter, topic: 'school', outcome: 'not-helpful', count: 4 },
+      ])
+      .execute()
+
+    const list = await bodyOf((await desk.signIn({ roles: ['editor'] })).get('/staff/entries?unhelpful=1'))
+    expect(list).toContain('1 Antwort deutschlandweit')
+    expect(list).toContain('Titel kita')
+    const translator = await desk.signIn({ roles: ['translator'], locales: ['en'] })
+    expect(await bodyOf(translator.get('/staff/entries?unhelpful=1'))).toContain('0 Antworten')
+  })
+
   it('shows what was typed into it as text', async () => {
     const me = await desk.signIn()
 

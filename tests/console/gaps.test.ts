@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { StaffBrowser } from '#tests/support/console.ts'
+import { formFields } from '#tests/support/editing-console.ts'
 import { openDesk, type Desk, type GoldenQuestion } from './support/desk.ts'
 
 let desk: Desk
@@ -237,6 +238,21 @@ describe('a question that belongs to a topic', () => {
   })
 })
 
+describe('the effect of a change', () => {
+  it('shows what the question that gave rise to it gets, before and after', async () => {
+    await open()
+    await desk.addGaps({ text: bicycle })
+    const staff = await desk.signIn()
+
+    const page = await textOf(staff.get(await add(staff, { gap: '1', topic: 'kita', text: bicycle })))
+
+    expect(page).toContain('Die Frage, um die es geht')
+    expect(page).toMatch(
+      /Betreuung für Kleinkinder<\/bdi>“<br \/>bisher: Rückfrage: Titel hire → dann: <strong>Titel kita<\/strong>/u,
+    )
+  })
+})
+
 describe('a question that needs a new text', () => {
   const text = {
     topic: 'job',
@@ -281,6 +297,34 @@ describe('a question that needs a new text', () => {
     const page = await textOf(response)
     expect([response.status, page]).toEqual([422, expect.stringContaining('Bitte nennen Sie die Quelle')])
     expect(page).toContain('Die Stelle hilft **kostenlos**.')
+  })
+
+  it('leads to the topic that is looked for, and its text is begun with the question in it', async () => {
+    await open()
+    await desk.addGaps({ text: 'Minijob am Wochenende' })
+    const editor = await desk.signIn({ roles: ['editor'], municipality: 'kleinstadt' })
+
+    expect(await textOf(editor.get('/staff/gaps/1'))).toContain('action="/staff/entries/new"')
+    const picker = await textOf(editor.get('/staff/entries/new?gap=1&q=katalog%20job'))
+    expect(picker).toContain('href="/staff/entries/kleinstadt/job?gap=1"')
+    expect(picker).toContain('Nur die Frage dort ergänzen')
+    const page = await textOf(editor.get('/staff/entries/kleinstadt/job?gap=1'))
+    expect(page).toContain('Minijob am Wochenende</textarea')
+
+    const saved = await editor.post('/staff/entries/kleinstadt/job', formFields(page, { ...text, next: 'change' }))
+    const effect = saved.headers.get('Location') ?? ''
+    expect(effect).toMatch(/^\/staff\/gaps\/effect\/\d+\?gap=1$/u)
+    expect(await textOf(editor.get(effect))).toContain('Arbeit finden')
+  })
+
+  it('is not taken for a German phrasing when it was asked in another language', async () => {
+    await open()
+    await desk.addGaps({ text: 'عمل في عطلة نهاية الأسبوع', locale: 'ar' })
+    const staff = await desk.signIn()
+
+    const page = await textOf(staff.get('/staff/entries/kleinstadt/job?gap=1'))
+    expect(page).toContain('nicht auf Deutsch gestellt')
+    expect(page).not.toContain('الأسبوع</textarea')
   })
 
   it('is written by those who may edit there', async () => {

@@ -22,6 +22,15 @@ describe('the test bench', () => {
     expect(page).toContain('+49 6131 122008')
   })
 
+  it('names concepts by their German word, and the phrasing that is most alike', async () => {
+    const { page } = await ask('mein kind im kindergarten anmelden')
+
+    expect(page).toContain('Begriff „<bdi>kind</bdi>“')
+    expect(page).toContain('Formulierung „<bdi>wo melde ich mein kind im kindergarten an</bdi>“')
+    // A concept that no phrasing of the topic has is no reason for it.
+    expect(page).not.toContain('Begriff „<bdi>fahrrad')
+  })
+
   it('says when nothing is known, and that nothing of it was counted', async () => {
     const { page } = await ask('wie wird das wetter')
 

@@ -14,6 +14,8 @@ export const actionNames: Readonly<Record<string, string>> = {
   'messenger-linked': 'hat einen Messenger verbunden:',
   'messenger-unlinked': 'hat einen Messenger getrennt:',
   'revision.saved': 'hat einen Entwurf gespeichert:',
+  'revision.retiring': 'will zurückziehen:',
+  'revision.retired': 'hat zurückgezogen:',
   'revision.review': 'hat zur Freigabe gegeben:',
   'revision.published': 'hat veröffentlicht:',
   'revision.discarded': 'hat einen Entwurf verworfen:',
@@ -39,6 +41,7 @@ export const kindNames: Readonly<Record<string, string>> = {
   entry: 'Antwort',
   office: 'Stelle',
   responsibilities: 'Zuständigkeit',
+  event: 'Termin',
 }
 
 /** Who and what is in the log without being somebody's account. */

@@ -4,7 +4,7 @@ import { isNationwide } from '#console/revisions/subjects.ts'
 import type { EntryForm } from './edit.ts'
 
 /** What belongs to all languages of an answer: sources, dates, note. `open`: unfolded. */
-export function detailFields(form: EntryForm, place: string, open: boolean): Content {
+export function detailFields(form: EntryForm, open: boolean): Content {
   return html`<details class="more" ${open ? html`open` : ''}>
     <summary>Quellen, Prüfdatum, Hinweis für Beratende</summary>
     <div class="stack">
@@ -26,19 +26,21 @@ export function detailFields(form: EntryForm, place: string, open: boolean): Con
         value: form.staffNote,
         rows: 3,
       })}
-      ${
-        isNationwide(place)
-          ? ''
-          : selectField({
-              name: 'extends',
-              label: 'Dieser Text und der deutschlandweite',
-              value: form.extends ? 'yes' : 'no',
-              choices: [
-                { value: 'yes', label: 'Dieser Text steht vor dem deutschlandweiten' },
-                { value: 'no', label: 'Dieser Text ersetzt den deutschlandweiten' },
-              ],
-            })
-      }
     </div>
   </details>`
+}
+
+/** How a text of a municipality and the nationwide one stand together. Shapes: nothing for a nationwide text. */
+export function extendsField(form: EntryForm, place: string, hasNationwide: boolean): Content {
+  if (isNationwide(place)) return undefined
+  return selectField({
+    name: 'extends',
+    label: 'Dieser Text und der deutschlandweite',
+    ...(hasNationwide ? {} : { hint: 'Einen deutschlandweiten Text gibt es zurzeit nicht.' }),
+    value: form.extends ? 'yes' : 'no',
+    choices: [
+      { value: 'yes', label: 'Dieser Text steht vor dem deutschlandweiten' },
+      { value: 'no', label: 'Dieser Text ersetzt den deutschlandweiten' },
+    ],
+  })
 }

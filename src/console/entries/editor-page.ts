@@ -11,10 +11,11 @@ import { placeName } from '#console/names.ts'
 import { badge, buttonLink, notice, problemList, submitButton, textField, type Content } from '#console/parts.ts'
 import { changesView, type ChangedField } from '#console/revisions/diff.ts'
 import { openNotice } from '#console/revisions/open-notice.ts'
+import { retireForm } from '#console/revisions/retire.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { changePath, editorPath, historyPath, isNationwide, subjectTitle } from '#console/revisions/subjects.ts'
 import { maxTitleChars, type EntryAtWork, type EntryForm } from './edit.ts'
-import { detailFields } from './detail-fields.ts'
+import { detailFields, extendsField } from './detail-fields.ts'
 import { officesOfTopic } from './offices-of-topic.ts'
 import { previewOf } from './preview.ts'
 import { originalColumn, translationStateField } from './translation-parts.ts'
@@ -30,6 +31,12 @@ export interface EditorState {
   authorName: string | undefined
   /** What changed in the German text since the translation was made, when that is known. */
   originalChanges?: readonly ChangedField[]
+  /** Id of the group of open questions that gave rise to the change. */
+  gap?: string
+  /** Why its question is not among the phrasings. */
+  gapNote?: string
+  isRetired: boolean
+  hasNationwide: boolean
 }
 
 /** Whether a person may change this language of an entry. */
@@ -59,7 +66,8 @@ export function editorPage(
     scripts: ['editing.ts'],
     status: state.conflict ? 409 : state.problems?.length ? 422 : 200,
     body: html`${editingStyle()} ${heading(context, dependencies, state)} ${conflictNotice(state)}
-      ${problemList(state.problems ?? [])} ${openNotice(context, work.open, work.isStale, state.authorName)}
+      ${problemList(state.problems ?? [])} ${state.gapNote ? notice('info', state.gapNote) : ''}
+      ${openNotice(context, work.open, work.isStale, state.authorName)}
       <div class="editor ${isTranslation ? 'with-original' : ''}">
         ${isTranslation && work.entry?.texts.de ? originalColumn(dependencies, work.entry.texts.de, locale, state.originalChanges) : ''}
         ${mayEdit ? editForm(context, state) : readOnly(state)}
@@ -68,7 +76,7 @@ export function editorPage(
           <div id="preview">${previewOf({ ...state.form, locale }, dependencies.translate)}</div>
         </section>
       </div>
-      ${isTranslation ? '' : officesOfTopic(context, dependencies, subject.key)}`,
+      ${isTranslation ? '' : html`${officesOfTopic(context, dependencies, subject.key)} ${retireForm(context, dependencies, subject, work.open)}`}`,
   })
 }
 
@@ -78,13 +86,13 @@ function heading(context: ConsoleContext, dependencies: ConsoleDependencies, sta
   const isDue = entry !== undefined && entry.reviewBy < today
   return html` <p class="badges">
       <span class="tag">${placeName(dependencies.knowledge, subject.place)}</span>
-      ${entry ? html`<span class="tag">geprüft am ${germanDay(entry.checkedOn)}</span>` : badge('warning', 'noch kein Text')}
+      ${entry ? html`<span class="tag">geprüft am ${germanDay(entry.checkedOn)}</span>` : badge('warning', state.isRetired ? 'zurückgezogen' : 'noch kein Text')}
       ${isDue ? badge('danger', `Prüfung war fällig am ${germanDay(entry.reviewBy)}`) : ''}
     </p>
     ${languageMenu(state)}
     <div class="actions">
       ${confirmForm(context, state, isDue)}
-      ${entry ? buttonLink('Frühere Fassungen', historyPath(subject), 'tertiary') : ''}
+      ${entry || state.isRetired ? buttonLink('Frühere Fassungen', historyPath(subject), 'tertiary') : ''}
       ${placeLinks(dependencies, state)}
     </div>`
 }
@@ -183,6 +191,8 @@ function editForm(context: ConsoleContext, state: EditorState): Content {
     ${csrfField(context)} <input type="hidden" name="part" value="${form.part}" />
     <input type="hidden" name="original" value="${form.original}" />
     <input type="hidden" name="locale" value="${locale}" />
+    ${state.gap ? html`<input type="hidden" name="gap" value="${state.gap}" />` : ''}
+    ${locale === 'de' ? extendsField(form, work.subject.place, state.hasNationwide) : ''}
     ${textField({ name: 'title', label: 'Überschrift', value: form.title, maxlength: maxTitleChars, lang, dir, autocomplete: 'off' })}
     <div data-count="${maxAnswerChars}">
       ${textField({
@@ -204,7 +214,7 @@ function editForm(context: ConsoleContext, state: EditorState): Content {
       lang,
       dir,
     })}
-    ${locale === 'de' ? detailFields(form, work.subject.place, state.problems !== undefined) : translationStateField(form)}
+    ${locale === 'de' ? detailFields(form, state.problems !== undefined || !work.entry) : translationStateField(form)}
     ${textField({
       name: 'reason',
       label: 'Was haben Sie geändert?',

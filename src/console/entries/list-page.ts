@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { germanDay } from '#staff/days.ts'
+import { mayDo } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { languageNames, statusesOf, statusKinds, statusNames, translatedLocales } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
@@ -12,8 +14,8 @@ import type { EntryFilter, ListedEntry } from './search.ts'
 const pageSize = 50
 
 /** Shows such as “3 fehlen, 2 veraltet”. */
-function translationsOf({ entry }: ListedEntry): Content {
-  if (!entry) return badge('warning', 'kein Text')
+function translationsOf({ entry }: ListedEntry, isRetired: boolean): Content {
+  if (!entry) return badge('warning', isRetired ? 'zurückgezogen' : 'kein Text')
   const statuses = statusesOf(entry)
   const counts = (['missing', 'outdated', 'machine', 'human', 'reviewed'] as const).flatMap((status) => {
     const count = translatedLocales.filter((locale) => statuses.get(locale) === status).length
@@ -26,9 +28,16 @@ function translationsOf({ entry }: ListedEntry): Content {
 export function entriesPage(
   context: ConsoleContext,
   dependencies: ConsoleDependencies,
-  options: { filter: EntryFilter; entries: readonly ListedEntry[]; pageNumber: number; today: string },
+  options: {
+    filter: EntryFilter
+    entries: readonly ListedEntry[]
+    pageNumber: number
+    today: string
+    /** Topics of this place whose text was retired. */
+    retired: ReadonlySet<string>
+  },
 ): Promise<Response> {
-  const { filter, entries, today } = options
+  const { filter, entries, today, retired } = options
   const { base } = dependencies.knowledge.current()
   const pages = Math.max(1, Math.ceil(entries.length / pageSize))
   const pageNumber = Math.min(options.pageNumber, pages)
@@ -37,6 +46,10 @@ export function entriesPage(
     ? 'deutschlandweit'
     : `für ${placeName(dependencies.knowledge, filter.place)}`
   const count = `${entries.length === 1 ? '1 Antwort' : `${entries.length} Antworten`} ${where}`
+  const mayWrite = placesOf(dependencies).some(({ municipality: { id } }) =>
+    mayDo(context.get('staff').account, 'edit', id),
+  )
+  const newLabel = isNationwide(filter.place) ? 'Eigenen Text einer Kommune schreiben' : 'Eigenen Text schreiben'
   return page(context, {
     title: 'Antworten',
     section: 'entries',
@@ -47,9 +60,12 @@ export function entriesPage(
         selbst sagt, finden Sie über „Filtern“.
         ${dependencies.imports ? html`<a class="kern-link" href="/staff/imports">Zulieferungen lesen</a>` : ''}
       </p>
+      ${mayWrite ? html`<div class="actions">${buttonLink(newLabel, `/staff/entries/new?place=${filter.place}`)}</div>` : ''}
       ${filterForm(dependencies, filter)}
-      <p class="kern-body" role="status">${count}${filter.isDue ? ', deren Prüfdatum vorbei ist' : ''}</p>
-      ${shown.length > 0 ? table(context, base, shown, today) : emptyList(filter)}
+      <p class="kern-body" role="status">
+        ${count}${filter.isDue ? ', deren Prüfdatum vorbei ist' : ''}${filter.unhelpful ? ', die oft nicht geholfen haben (mindestens 5 Bewertungen in 90 Tagen, mindestens 40 % „nicht hilfreich“)' : ''}
+      </p>
+      ${shown.length > 0 ? table(base, shown, today, retired) : emptyList(filter)}
       ${pages > 1 ? pageLinks(context, pageNumber, pages) : ''}`,
   })
 }
@@ -57,7 +73,9 @@ export function entriesPage(
 function filterForm(dependencies: ConsoleDependencies, filter: EntryFilter): Content {
   const { base } = dependencies.knowledge.current()
   const fields = [...base.fields.values()].map(({ id, title }) => ({ value: id, label: title.de ?? id }))
-  const isNarrowed = Boolean(filter.field || filter.status || filter.isDue || filter.isOpen || filter.locale)
+  const isNarrowed = Boolean(
+    filter.field || filter.status || filter.isDue || filter.isOpen || filter.unhelpful || filter.locale,
+  )
   return html`<form method="get" action="/staff/entries" class="stack filter" role="search">
     ${textField({ name: 'q', label: 'Suchen', type: 'search', value: filter.query, maxlength: 100, autocomplete: 'off' })}
     <details class="more" ${isNarrowed ? html`open` : ''}>
@@ -100,6 +118,7 @@ function filterForm(dependencies: ConsoleDependencies, filter: EntryFilter): Con
           ],
         })}
         ${check('due', 'Prüfdatum vorbei', filter.isDue)} ${check('open', 'Mit offenem Entwurf', filter.isOpen)}
+        ${check('unhelpful', 'Wenig hilfreich', filter.unhelpful !== undefined)}
       </div>
     </details>
     <div class="actions">
@@ -124,10 +143,10 @@ function check(name: string, label: string, checked: boolean): Content {
 }
 
 function table(
-  context: ConsoleContext,
-  base: ReturnType<ConsoleDependencies['knowledge']['current']>['base'],
+  base: KnowledgeBase,
   entries: readonly ListedEntry[],
   today: string,
+  retired: ReadonlySet<string>,
 ): Content {
   return html`<table class="kern-table list">
     <caption class="kern-sr-only">
@@ -152,7 +171,7 @@ function table(
             ${open ? badge('info', open.state === 'review' ? 'wartet auf Freigabe' : 'Entwurf') : ''}
           </th>
           <td class="kern-table__cell" data-label="Themenfeld">${base.fields.get(field)?.title.de ?? field}</td>
-          <td class="kern-table__cell" data-label="Übersetzungen">${translationsOf(listed)}</td>
+          <td class="kern-table__cell" data-label="Übersetzungen">${translationsOf(listed, retired.has(topic))}</td>
           <td class="kern-table__cell" data-label="Nächste Prüfung">
             ${entry ? germanDay(entry.reviewBy) : '–'} ${isDue ? badge('danger', 'vorbei') : ''}
           </td>
@@ -168,8 +187,8 @@ function emptyList(filter: EntryFilter): Content {
         Dazu haben wir nichts gefunden. Versuchen Sie es mit einem anderen Wort oder weniger Filtern.
       </p>`
     : html`<p class="kern-body">
-        Hier gibt es noch keinen eigenen Text: Es gelten die deutschlandweiten. Suchen Sie oben nach einem Thema, um
-        einen eigenen Text anzulegen.
+        Hier gibt es dazu keinen eigenen Text: Es gelten die deutschlandweiten. Über „Eigenen Text schreiben“ legen Sie
+        einen an.
       </p>`
 }
 

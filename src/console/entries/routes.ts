@@ -1,17 +1,24 @@
+import { HTTPException } from 'hono/http-exception'
 import type { Entry } from '#core/entry.ts'
 import type { AnswerLocale } from '#core/locale.ts'
 import { basisOf } from '#knowledge/translations.ts'
-import { dayOf } from '#staff/days.ts'
+import { addDays, dayOf } from '#staff/days.ts'
+import { ratingDays, unhelpfulTopics } from '#staff/feedback.ts'
+import { phrasingProblems } from '#staff/phrasings.ts'
 import type { Subject } from '#staff/ports.ts'
 import { confirmedEntry } from '#staff/review-dates.ts'
-import { nationwide } from '#staff/rights.ts'
+import { isRetirement } from '#staff/problems.ts'
+import { mayDo, mayDoSomewhere, nationwide } from '#staff/rights.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { demand, seeOther } from '#console/guard.ts'
 import { isAnswerLocale, languageNames } from '#console/languages.ts'
 import { authorOf } from '#console/names.ts'
 import { fieldsOf, type Fields } from '#console/parts.ts'
+import { createGapDesk } from '#console/gaps/desk.ts'
+import { languageName } from '#console/gaps/inbox.ts'
 import { changedFields } from '#console/revisions/diff.ts'
 import { publishAtOnce } from '#console/revisions/publish-at-once.ts'
+import { retiredSubjects } from '#console/revisions/retire.ts'
 import { changePath, editorPath, missingPage, placesOf, subjectOf } from '#console/revisions/subjects.ts'
 import {
   entryAtWork,
@@ -26,6 +33,7 @@ import {
 } from './edit.ts'
 import { editorPage } from './editor-page.ts'
 import { entriesPage } from './list-page.ts'
+import { topicPickerPage } from './new-page.ts'
 import { originalChanges } from './original-changes.ts'
 import { previewOf } from './preview.ts'
 import { listedEntries, type EntryFilter } from './search.ts'
@@ -47,20 +55,40 @@ function isAsSeen(fields: Fields, entry: Entry, locale: AnswerLocale): boolean {
 export function registerEntries(app: ConsoleApp, dependencies: ConsoleDependencies): void {
   const { revisions, knowledge, translate, clock, accounts } = dependencies
   const today = () => dayOf(clock())
+  const desk = createGapDesk(dependencies)
+
+  /** Topics whose answer often did not help, as far as this person sees figures. */
+  const unhelpfulIn = async (context: ConsoleContext, place: string): Promise<ReadonlySet<string>> => {
+    const { account } = context.get('staff')
+    if (!mayDoSomewhere(account, 'figures')) return new Set()
+    const town = place === nationwide ? (account.municipality ?? dependencies.municipality) : place
+    return unhelpfulTopics(await dependencies.countStore.counts(addDays(today(), 1 - ratingDays), today(), town))
+  }
 
   const show = async (
     context: ConsoleContext,
     work: EntryAtWork,
     locale: AnswerLocale,
-    more: { form?: EntryForm; problems?: string[]; conflict?: { name: string; form: EntryForm } } = {},
+    more: {
+      form?: EntryForm
+      problems?: string[]
+      conflict?: { name: string; form: EntryForm }
+      gap?: string
+      gapNote?: string
+    } = {},
   ) => {
     const form = more.form ?? formOf(work, locale, today())
     const author = work.open && (await authorOf(accounts, work.open.author))
     const changed = await originalChanges(dependencies, work, locale)
+    const history = work.entry ? [] : await revisions.history(work.subject)
     return editorPage(context, dependencies, {
       work,
       locale,
       form,
+      isRetired: history.some((one) => one.state === 'published' && isRetirement(one)),
+      hasNationwide: knowledge.current().base.germany.entries.has(work.subject.key),
+      ...(more.gap ? { gap: more.gap } : {}),
+      ...(more.gapNote ? { gapNote: more.gapNote } : {}),
       today: today(),
       authorName: author?.name,
       ...(more.problems ? { problems: more.problems } : {}),
@@ -80,16 +108,17 @@ export function registerEntries(app: ConsoleApp, dependencies: ConsoleDependenci
     demand(context, locale === 'de' ? 'edit' : 'translate', subject.place, locale)
     const fields = await fieldsOf(context)
     const form = readForm(fields)
+    const gap = /^\d+$/u.test(fields.one('gap')) ? fields.one('gap') : ''
     const work = await entryAtWork(revisions, subject)
-    if (fields.one('next') === 'preview') return show(context, work, locale, { form })
+    if (fields.one('next') === 'preview') return show(context, work, locale, { form, gap })
     if (!work.entry && locale !== 'de')
       return show(context, work, locale, { form, problems: ['Zuerst braucht es den deutschen Text.'] })
     const problems = problemsOf(form, locale)
-    if (problems.length > 0) return show(context, work, locale, { form, problems })
+    if (problems.length > 0) return show(context, work, locale, { form, problems, gap })
     const conflict = async (now: EntryAtWork) => {
       const other = now.open && (await authorOf(accounts, now.open.author))
       const fresh = { ...form, part: partOf(now.entry, locale) }
-      return show(context, now, locale, { form: fresh, conflict: { name: other?.name ?? 'Jemand', form: fresh } })
+      return show(context, now, locale, { form: fresh, gap, conflict: { name: other?.name ?? 'Jemand', form: fresh } })
     }
     // Another language of the same answer may have changed meanwhile: only this part must be as it was seen.
     if (partOf(work.entry, locale) !== form.part) return conflict(work)
@@ -100,7 +129,9 @@ export function registerEntries(app: ConsoleApp, dependencies: ConsoleDependenci
       actor: context.get('staff').account,
     })
     if (saved.kind === 'conflict') return conflict(await entryAtWork(revisions, subject))
-    if (saved.kind === 'invalid') return show(context, work, locale, { form, problems: saved.problems })
+    if (saved.kind === 'invalid') return show(context, work, locale, { form, gap, problems: saved.problems })
+    if (gap !== '' && mayDoSomewhere(context.get('staff').account, 'gaps'))
+      return seeOther(context, `/staff/gaps/effect/${saved.revision.id}?gap=${gap}`)
     if (fields.one('next') === 'change') return seeOther(context, changePath(subject))
     const path = locale === 'de' ? editorPath(subject) : `${editorPath(subject)}/${locale}`
     return seeOther(context, path, { kind: 'success', text: 'Entwurf gespeichert. Er ist noch nicht veröffentlicht.' })
@@ -119,9 +150,30 @@ export function registerEntries(app: ConsoleApp, dependencies: ConsoleDependenci
       isDue: asked('due') !== '',
       isOpen: asked('open') !== '',
     }
+    if (asked('unhelpful') !== '') filter.unhelpful = await unhelpfulIn(context, filter.place)
     const entries = listedEntries(knowledge.current().base, filter, await revisions.worklist(), today())
+    const retired = new Set(
+      (await retiredSubjects(dependencies)).flatMap(({ kind, place: at, key }) =>
+        kind === 'entry' && at === filter.place ? [key] : [],
+      ),
+    )
     const pageNumber = Math.max(1, Number.parseInt(asked('page'), 10) || 1)
-    return entriesPage(context, dependencies, { filter, entries, pageNumber, today: today() })
+    return entriesPage(context, dependencies, { filter, entries, pageNumber, today: today(), retired })
+  })
+
+  // Which topic a new text is about: from the list, or from an open question.
+  app.get('/entries/new', async (context) => {
+    const { account } = context.get('staff')
+    const places = placesOf(dependencies)
+      .map(({ municipality }) => municipality.id)
+      .filter((id) => mayDo(account, 'edit', id))
+    if (places.length === 0) throw new HTTPException(403)
+    const wanted = context.req.query('gap')
+    const gap = wanted === undefined ? undefined : await desk.groupWith(context, wanted)
+    const asked = [context.req.query('place'), gap?.municipality, places[1], places[0]]
+    const place = asked.find((one) => one !== undefined && places.includes(one)) ?? nationwide
+    const query = (context.req.query('q') ?? '').slice(0, 100)
+    return topicPickerPage(context, dependencies, { query, place, places, gap })
   })
 
   // Only what was typed, as people would see it: nothing is kept.
@@ -138,7 +190,23 @@ export function registerEntries(app: ConsoleApp, dependencies: ConsoleDependenci
   app.get('/entries/:place/:topic', async (context) => {
     const subject = subjectOf(dependencies, 'entry', context.req.param('place'), context.req.param('topic'))
     if (!subject) return missingPage(context, 'entries')
-    return show(context, await entryAtWork(revisions, subject), 'de')
+    const work = await entryAtWork(revisions, subject)
+    const wanted = context.req.query('gap')
+    const group = wanted === undefined ? undefined : await desk.groupWith(context, wanted)
+    if (!group || !mayDo(context.get('staff').account, 'edit', subject.place)) return show(context, work, 'de')
+    const form = formOf(work, 'de', today())
+    const gap = String(group.id)
+    const questions = group.gaps.map(({ text }) => text).filter((text) => phrasingProblems(text).length === 0)
+    if (group.language === 'de')
+      return show(context, work, 'de', {
+        gap,
+        form: { ...form, phrasings: [form.phrasings, ...questions].join('\n').trim() },
+      })
+    return show(context, work, 'de', {
+      gap,
+      form,
+      gapNote: `Die Frage wurde nicht auf Deutsch gestellt (${languageName(group.language)}). Schreiben Sie zuerst den deutschen Text; als Formulierung ergänzen Sie die Frage, wenn er in ihre Sprache übersetzt ist.`,
+    })
   })
 
   app.post('/entries/:place/:topic', async (context) => {

@@ -27,6 +27,8 @@ export interface EntryFilter {
   isDue: boolean
   /** Only with an open draft or review. */
   isOpen: boolean
+  /** Only these topics, whose answers often did not help; left out: all. */
+  unhelpful?: ReadonlySet<string>
 }
 
 /** The lines that pass the filter. `today`: YYYY-MM-DD. A municipality's list has only what is its own. */
@@ -49,6 +51,7 @@ export function listedEntries(
       (filter.field === '' || field === filter.field) &&
       (!filter.isDue || (entry !== undefined && entry.reviewBy < today)) &&
       (!filter.isOpen || draft !== undefined) &&
+      (filter.unhelpful?.has(topic) ?? true) &&
       hasStatus(entry, filter)
     const title = entry?.texts.de?.title ?? topicTitle(base, topic, 'de')
     return passes ? [{ place: filter.place, topic, title, field, entry, open: draft }] : []

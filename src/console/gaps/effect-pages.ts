@@ -3,9 +3,20 @@ import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/c
 import { demand, seeOther } from '#console/guard.ts'
 import type { PageStatus } from '#console/layout.ts'
 import { fieldsOf } from '#console/parts.ts'
+import type { GapGroup } from '#staff/gaps.ts'
+import type { AskedQuestion } from '#staff/revisions.ts'
 import { mayDoSomewhere } from '#staff/rights.ts'
 import { createGapDesk, deskPage, gonePage } from './desk.ts'
 import { effectBody, type EffectView } from './effect.ts'
+
+/** More questions of one group than these show nothing new. */
+const maxAsked = 3
+
+function askedIn(group: GapGroup | undefined): AskedQuestion[] {
+  if (!group) return []
+  const asked = group.gaps.map(({ text, locale }) => ({ text, locale, municipality: group.municipality }))
+  return [...new Map(asked.map((one) => [one.text, one])).values()].slice(0, maxAsked)
+}
 
 /** What a draft from the inbox changes: publish it, give it to review, throw it away. */
 export function registerEffect(app: ConsoleApp, dependencies: ConsoleDependencies): void {
@@ -15,7 +26,12 @@ export function registerEffect(app: ConsoleApp, dependencies: ConsoleDependencie
   const effectOf = async (context: ConsoleContext, gap: string): Promise<EffectView | undefined> => {
     const revision = (await revisions.worklist()).find(({ id }) => String(id) === context.req.param('revision'))
     if (!revision || revision.kind !== 'entry') return undefined
-    return { revision, preview: await revisions.preview(revision.id), gap: /^\d+$/u.test(gap) ? gap : '' }
+    const group = /^\d+$/u.test(gap) ? await desk.groupWith(context, gap) : undefined
+    return {
+      revision,
+      preview: await revisions.preview(revision.id, askedIn(group)),
+      gap: /^\d+$/u.test(gap) ? gap : '',
+    }
   }
   const effectTitle = 'Wirkung der Änderung'
 

@@ -43,7 +43,7 @@ export function effectBody(context: ConsoleContext, dependencies: ConsoleDepende
       <strong>${topicTitle(knowledge.current().base, revision.key, 'de')}</strong>
       (${placeName(knowledge, revision.place)})
     </p>
-    ${problemList(view.problems ?? [])} ${entry ? changedParts(entry, before) : ''}
+    ${problemList(view.problems ?? [])} ${entry ? changedParts(entry, before) : ''} ${askedSection(preview)}
     <section class="stack" aria-labelledby="effect">
       <h2 class="kern-heading-medium" id="effect">Was sich bei den Prüffragen ändert</h2>
       ${
@@ -129,6 +129,28 @@ export function effectBody(context: ConsoleContext, dependencies: ConsoleDepende
         </div>
       </form>
     </section>`
+}
+
+/** What the questions get that gave rise to the change. */
+function askedSection({ asked = [] }: Preview): Content {
+  if (asked.length === 0) return ''
+  return html`<section class="stack" aria-labelledby="asked">
+    <h2 class="kern-heading-medium" id="asked">
+      ${asked.length === 1 ? 'Die Frage, um die es geht' : 'Die Fragen, um die es geht'}
+    </h2>
+    <ul class="questions">
+      ${asked.map(
+        ({ question, before, after }) =>
+          html`<li>
+            <span
+              >„<bdi>${question}</bdi>“<br />bisher: ${before} →
+              ${before === after ? html`auch dann: <strong>${after}</strong>` : html`dann: <strong>${after}</strong>`}</span
+            >
+            ${before === after ? badge('warning', 'noch keine Änderung') : badge('success', 'ändert sich')}
+          </li>`,
+      )}
+    </ul>
+  </section>`
 }
 
 /** The texts and phrasings that are new. */

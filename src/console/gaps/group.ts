@@ -111,7 +111,7 @@ function percent(probability: number): string {
   return probability < 0.01 ? 'unter 1 %' : `${Math.round(100 * probability)} %`
 }
 
-/** Only topics without a text in this place: others are changed where they stand. */
+/** From the question to a text: the topic is looked for, or, when it has no text in this place, written about at once. */
 function newTextSection(
   context: ConsoleContext,
   base: KnowledgeBase,
@@ -120,11 +120,25 @@ function newTextSection(
 ): Content {
   const entries = (place === nationwide ? base.germany : base.municipalities.get(place))?.entries
   const isFree = (topic: string) => !entries?.has(topic)
-  if (![...base.topics.keys()].some(isFree)) return ''
+  const hasFree = [...base.topics.keys()].some(isFree)
   return html`<section class="stack" aria-labelledby="text">
     <h2 class="kern-heading-medium" id="text">Es braucht einen neuen Text</h2>
-    <details class="more" ${typed ? html`open` : ''}>
-      <summary>Text schreiben</summary>
+    <p class="kern-body">
+      Suchen Sie das Anliegen. Danach schreiben Sie einen eigenen Text dafür oder ergänzen den, den es gibt.
+    </p>
+    <form method="get" action="/staff/entries/new" class="stack" role="search">
+      <input type="hidden" name="gap" value="${group.id}" />
+      <input type="hidden" name="place" value="${place}" />
+      ${textField({ name: 'q', id: 'topic-search', label: 'Worum geht es?', hint: 'Ein Wort oder eine Frage, auch ungefähr. Leer: was Wegweiser vermutet.', type: 'search', maxlength: 100, autocomplete: 'off' })}
+      <div class="actions">${submitButton('Anliegen suchen', 'secondary')}</div>
+    </form>
+    ${hasFree ? shortForm() : ''}
+  </section>`
+
+  /** All on this page, for a topic that has no text here. */
+  function shortForm(): Content {
+    return html`<details class="more" ${typed ? html`open` : ''}>
+      <summary>Gleich hier schreiben</summary>
       <form class="stack" method="post" action="/staff/gaps/${group.id}/text">
         ${csrfField(context)}
         <p class="kern-body">
@@ -150,8 +164,8 @@ function newTextSection(
         ${textField({ name: 'source', id: 'text-source', value: typed?.source ?? '', label: 'Quelle', hint: 'Woher wissen wir das? Am besten eine Internetadresse.', required: true })}
         <div class="actions">${submitButton('Als Entwurf speichern', 'secondary')}</div>
       </form>
-    </details>
-  </section>`
+    </details>`
+  }
 }
 
 /** The question itself does not leave the console: only the address of this page does. */

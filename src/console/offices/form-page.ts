@@ -22,9 +22,10 @@ import {
 import { changesView, type ChangedField } from '#console/revisions/diff.ts'
 import { unverifiedLines } from '#console/revisions/fields.ts'
 import { openNotice } from '#console/revisions/open-notice.ts'
+import { retireForm } from '#console/revisions/retire.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { editorPath, historyPath } from '#console/revisions/subjects.ts'
-import { statesOf } from './list.ts'
+import type { OfficeState as OfficeTask } from './list.ts'
 import { officeBadges } from './list-page.ts'
 import { addressRows, phoneRows, scheduleRows } from './rows.ts'
 import { officeWords } from './words.ts'
@@ -41,7 +42,10 @@ export interface OfficeState {
   problems: readonly string[]
   conflict?: { name: string; changes: readonly ChangedField[] }
   authorName: string | undefined
-  year: number
+  /** It is not in the knowledge yet, or not any more. */
+  isNew: boolean
+  isRetired: boolean
+  states: readonly OfficeTask[]
 }
 
 /** The editor of one office. */
@@ -50,11 +54,11 @@ export function officePage(
   dependencies: ConsoleDependencies,
   state: OfficeState,
 ): Promise<Response> {
-  const { subject, office, open, isStale, authorName, conflict, problems, year } = state
+  const { subject, office, open, isStale, authorName, conflict, problems } = state
   const { account } = context.get('staff')
   const mayEdit = mayDo(account, 'edit', subject.place)
   const { base } = dependencies.knowledge.current()
-  const mayConfirm = mayDo(account, 'publish', subject.place) && !open && problems.length === 0
+  const mayConfirm = mayDo(account, 'publish', subject.place) && !open && !state.isNew && problems.length === 0
   return page(context, {
     title: base.offices.get(subject.key)?.name ?? office.name,
     section: 'offices',
@@ -65,7 +69,8 @@ export function officePage(
     body: html`${editingStyle()}
       <p class="badges">
         <span class="tag">${placeName(dependencies.knowledge, subject.place)}</span>
-        <span class="tag">Stand ${office.contactSeen ?? office.seen}</span> ${officeBadges(statesOf(office, year))}
+        <span class="tag">Stand ${office.contactSeen ?? office.seen}</span>
+        ${state.isRetired ? badge('warning', 'zurückgezogen') : state.isNew ? badge('info', 'neu, noch nicht veröffentlicht') : officeBadges(state.states)}
       </p>
       <div class="actions">
         ${
@@ -93,7 +98,7 @@ export function officePage(
       }
       ${problemList(problems)} ${openNotice(context, open, isStale, authorName)}
       ${mayEdit ? officeForm(context, dependencies, state) : notice('info', 'Sie können diese Stelle ansehen, aber nicht ändern. Mehrere Kommunen verweisen auf sie, oder sie gehört zu einer anderen.')}
-      ${topicsOf(dependencies, subject.key)}`,
+      ${topicsOf(dependencies, subject.key)} ${retireForm(context, dependencies, subject, open)}`,
   })
 }
 
@@ -173,6 +178,7 @@ function officeForm(context: ConsoleContext, dependencies: ConsoleDependencies, 
             inputmode: 'numeric',
             autocomplete: 'off',
           })}
+          ${textField({ name: 'reviewBy', label: 'Nächste Prüfung', type: 'date', value: office.reviewBy ?? '' })}
         </div>
       </div>
     </details>
@@ -234,7 +240,11 @@ function topicsOf(dependencies: ConsoleDependencies, officeId: string): Content 
       ),
     }))
     .filter(({ topics }) => topics.length > 0)
-  if (places.length === 0) return html`<p class="kern-body">Zurzeit wird niemand an diese Stelle verwiesen.</p>`
+  if (places.length === 0)
+    return html`<p class="kern-body">
+      Zurzeit wird niemand an diese Stelle verwiesen. Wer hierher geschickt wird, legen Sie bei den Antworten unter
+      „Zuständige Stellen“ fest.
+    </p>`
   return html`<section class="stack" aria-labelledby="topics-title">
     <h2 class="kern-heading-medium" id="topics-title">Wer hierher geschickt wird</h2>
     ${places.map(

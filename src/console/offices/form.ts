@@ -1,11 +1,14 @@
 import type { z } from 'zod'
 import type { Localised } from '#core/entry.ts'
 import { officeKinds, officeSchema, weekdays, type Office } from '#core/office.ts'
+import { addDays } from '#staff/days.ts'
 import { linesOf } from '#console/entries/edit.ts'
 import type { Fields } from '#console/parts.ts'
 
 /** Rows of a form are numbered; there are never more of one kind than this. */
 const maxRows = 40
+/** After a check an office is to be looked at again in a year. */
+const reviewDays = 365
 
 /** Each row of a kind as far as something is in it. Shapes: in the order of the page; empty rows are left out. */
 export function rowsOf(fields: Fields, kind: string, names: readonly string[]): Record<string, string>[] {
@@ -40,8 +43,8 @@ function webOf(text: string): string | undefined {
   return /^https?:\/\//iu.test(text) ? text : `https://${text}`
 }
 
-/** What was typed over what there was, as far as it can be read. What the form does not show is kept. `year`: this one. */
-export function officeOfForm(fields: Fields, before: Office, year: number): unknown {
+/** What was typed over what there was, as far as it can be read. What the form does not show is kept. `today`: YYYY-MM-DD. */
+export function officeOfForm(fields: Fields, before: Office, today: string): unknown {
   const one = (name: string) => fields.one(name).trim()
   const optional = (name: string) => (one(name) === '' ? undefined : one(name))
   const at = <Row>(rows: readonly Row[], row: Record<string, string>): Row | undefined =>
@@ -97,8 +100,12 @@ export function officeOfForm(fields: Fields, before: Office, year: number): unkn
     unverified: unverified.length > 0 ? Object.fromEntries(unverified) : undefined,
     source: linesOf(fields.one('source')),
     ...(isConfirmed
-      ? { seen: year, contactSeen: undefined, confidence: 'high' }
-      : { seen: number('seen') ?? before.seen, contactSeen: number('contactSeen') }),
+      ? { seen: Number(today.slice(0, 4)), contactSeen: undefined, confidence: 'high', reviewBy: nextReview(today) }
+      : {
+          seen: number('seen') ?? before.seen,
+          contactSeen: number('contactSeen'),
+          reviewBy: optional('reviewBy'),
+        }),
   }
   return withoutGaps(value)
 }
@@ -125,6 +132,7 @@ const placeNames: Record<string, string> = {
   source: 'Quellen',
   seen: 'Stand',
   contactSeen: 'Kontaktdaten von',
+  reviewBy: 'Nächste Prüfung',
 }
 
 const hints: Record<string, string> = {
@@ -169,7 +177,11 @@ function problemOf({ path }: z.core.$ZodIssue): string {
 }
 
 /** The contact was looked at today and is right. */
-export function confirmedOffice(office: Office, year: number): Office {
+export function confirmedOffice(office: Office, today: string): Office {
   const { contactSeen: _old, ...rest } = office
-  return { ...rest, seen: year, confidence: 'high' }
+  return { ...rest, seen: Number(today.slice(0, 4)), confidence: 'high', reviewBy: nextReview(today) }
+}
+
+function nextReview(today: string): string {
+  return addDays(today, reviewDays)
 }

@@ -1,23 +1,32 @@
 import { html } from 'hono/html'
-import type { Revision } from '#staff/ports.ts'
-import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { officeSchema } from '#core/office.ts'
+import type { Revision, Subject } from '#staff/ports.ts'
+import { mayDo } from '#staff/rights.ts'
+import type { ConsoleContext, ConsoleDependencies, Flash } from '#console/context.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
 import { badge, buttonLink, selectField, submitButton, textField, type Content } from '#console/parts.ts'
 import { editingStyle } from '#console/revisions/style.ts'
-import { placesOf } from '#console/revisions/subjects.ts'
+import { editorPath, historyPath, placesOf, subjectTitle } from '#console/revisions/subjects.ts'
 import type { ListedOffice, OfficeFilter, OfficeState } from './list.ts'
 import { officeWords } from './words.ts'
 
 const stateNames: Record<OfficeState, string> = {
-  stale: 'Kontakt veraltet',
+  due: 'Prüfdatum vorbei',
   unverified: 'noch zu prüfen',
   unreachable: 'kein Kontakt bekannt',
+  unused: 'niemand wird hingeschickt',
+}
+const stateKinds: Record<OfficeState, Flash['kind']> = {
+  due: 'danger',
+  unverified: 'warning',
+  unreachable: 'danger',
+  unused: 'info',
 }
 const pageSize = 60
 
 export function officeBadges(states: readonly OfficeState[]): Content {
-  return states.map((state) => badge(state === 'unreachable' ? 'danger' : 'warning', stateNames[state]))
+  return states.map((state) => badge(stateKinds[state], stateNames[state]))
 }
 
 /** The list of offices with its search. */
@@ -29,9 +38,14 @@ export function officesPage(
     offices: readonly ListedOffice[]
     open: ReadonlyMap<string, Revision>
     pageNumber: number
+    /** Drafts of offices that are not there yet. */
+    fresh: readonly Revision[]
+    retired: readonly Subject[]
   },
 ): Promise<Response> {
-  const { filter, offices, open } = options
+  const { filter, offices, open, fresh, retired } = options
+  const { account } = context.get('staff')
+  const mayCreate = placesOf(dependencies).some(({ municipality: { id } }) => mayDo(account, 'edit', id))
   const pages = Math.max(1, Math.ceil(offices.length / pageSize))
   const pageNumber = Math.min(options.pageNumber, pages)
   const shown = offices.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
@@ -46,6 +60,8 @@ export function officesPage(
     wide: true,
     body: html`${editingStyle()}
       <p class="kern-body">Beratungsstellen und Ämter, an die der Assistent verweist, mit Kontakt und Zeiten.</p>
+      ${mayCreate ? html`<div class="actions">${buttonLink('Neue Stelle', '/staff/offices/new', 'primary')}</div>` : ''}
+      ${newOffices(dependencies, fresh)}
       <form method="get" action="/staff/offices" class="stack filter" role="search">
         ${textField({ name: 'q', label: 'Suchen', hint: 'Name, Träger, Straße oder Nummer', type: 'search', value: filter.query, maxlength: 100, autocomplete: 'off' })}
         <div class="filter-fields">
@@ -84,8 +100,40 @@ export function officesPage(
               ${pageNumber < pages ? buttonLink('Weiter', link(pageNumber + 1)) : ''}
             </nav>`
           : ''
+      }
+      ${
+        retired.length > 0
+          ? html`<details class="more">
+              <summary>Zurückgezogen (${retired.length})</summary>
+              <ul class="plain-list">
+                ${retired.map((subject) => html`<li><a class="kern-link" href="${historyPath(subject)}">${subjectTitle(dependencies.knowledge.current().base, subject, dependencies.files?.().offices.get(subject.key))}</a></li>`)}
+              </ul>
+            </details>`
+          : ''
       }`,
   })
+}
+
+/** Offices that somebody has begun and nobody has published. */
+function newOffices({ knowledge }: ConsoleDependencies, fresh: readonly Revision[]): Content {
+  const offices = fresh.flatMap((draft) => {
+    const office = officeSchema.safeParse(draft.value).data
+    return office ? [{ draft, office }] : []
+  })
+  if (offices.length === 0) return undefined
+  return html`<section class="stack" aria-labelledby="new-title">
+    <h2 class="kern-heading-medium" id="new-title">Neu, noch nicht veröffentlicht</h2>
+    <ul class="plain-list">
+      ${offices.map(
+        ({ draft, office }) =>
+          html`<li>
+            <a class="kern-link" href="${editorPath(draft)}">${office.name}</a>
+            <span class="tag">${placeName(knowledge, draft.place)}</span>
+            ${badge('info', draft.state === 'review' ? 'wartet auf Freigabe' : 'Entwurf')}
+          </li>`,
+      )}
+    </ul>
+  </section>`
 }
 
 function table(

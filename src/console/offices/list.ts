@@ -1,12 +1,10 @@
 import Fuse from 'fuse.js'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { isReachable, type Office } from '#core/office.ts'
-import { officePlaces } from '#staff/office-place.ts'
+import { officePlaces, usedOffices } from '#staff/office-place.ts'
+import { reviewDateOf } from '#staff/worklists.ts'
 
-/** Contact data seen longer ago than this are to be confirmed. */
-const staleYears = 3
-
-export const officeStates = ['stale', 'unverified', 'unreachable'] as const
+export const officeStates = ['due', 'unverified', 'unreachable', 'unused'] as const
 export type OfficeState = (typeof officeStates)[number]
 
 export interface OfficeFilter {
@@ -22,13 +20,14 @@ export interface ListedOffice {
   states: OfficeState[]
 }
 
-/** What is to be done about an office. */
-export function statesOf(office: Office, year: number): OfficeState[] {
+/** What is to be done about an office. `today`: YYYY-MM-DD; `isUsed`: people are sent there, directly or through another office. */
+export function statesOf(office: Office, today: string, isUsed: boolean): OfficeState[] {
   const states: OfficeState[] = []
   if (!isReachable(office)) {
     if (office.contactVia === undefined) states.push('unreachable')
-  } else if (year - (office.contactSeen ?? office.seen) > staleYears) states.push('stale')
+  } else if (reviewDateOf(office) < today) states.push('due')
   if (office.unverified) states.push('unverified')
+  if (!isUsed) states.push('unused')
   return states
 }
 
@@ -56,9 +55,10 @@ function indexOf(base: KnowledgeBase): Fuse<Office> {
 }
 
 /** The offices that pass the filter: best match first, without words by name. */
-export function listedOffices(base: KnowledgeBase, filter: OfficeFilter, year: number): ListedOffice[] {
+export function listedOffices(base: KnowledgeBase, filter: OfficeFilter, today: string): ListedOffice[] {
   const query = filter.query.trim().slice(0, 100)
   const places = officePlaces(base)
+  const used = usedOffices(base)
   const found =
     query === ''
       ? [...base.offices.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'de'))
@@ -66,10 +66,15 @@ export function listedOffices(base: KnowledgeBase, filter: OfficeFilter, year: n
           .search(query)
           .map(({ item }) => item)
   return found
-    .map((office) => ({ office, place: places.get(office.id) ?? '', states: statesOf(office, year) }))
+    .map((office) => ({
+      office,
+      place: places.get(office.id) ?? '',
+      states: statesOf(office, today, used.has(office.id)),
+    }))
     .filter(
       ({ place, states }) =>
         (filter.place === undefined || place === filter.place) &&
-        (filter.state === undefined || (filter.state === 'any' ? states.length > 0 : states.includes(filter.state))),
+        (filter.state === undefined ||
+          states.some((state) => (filter.state === 'any' ? state !== 'unused' : state === filter.state))),
     )
 }

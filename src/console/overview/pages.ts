@@ -98,7 +98,7 @@ function knowledgeTasks(account: Account, { knowledge, clock }: ConsoleDependenc
     const more = `${name}, am längsten: ${topicTitle(base, oldest?.entry.topic ?? '', 'de')} (${germanDay(oldest?.entry.reviewBy ?? '')})`
     tasks.push(task(entries.length, label, `/staff/entries?due=1&place=${place}`, more))
   }
-  const offices = officesToConfirm(base, edits, Number(today.slice(0, 4)))
+  const offices = officesToConfirm(base, edits, Number(today.slice(0, 4)), today)
   if (offices.length > 0)
     tasks.push(
       task(
@@ -236,6 +236,9 @@ async function lastWeek(
             </ul>`
         : ''
     }
-    <p><a class="kern-link" href="/staff/figures">Alle Zahlen</a></p>
+    <p>
+      <a class="kern-link" href="/staff/entries?unhelpful=1">Wenig hilfreiche Antworten</a> ·
+      <a class="kern-link" href="/staff/figures">Alle Zahlen</a>
+    </p>
   </section>`
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Revision, Subject } from '#staff/ports.ts'
 import { mayDo } from '#staff/rights.ts'
+import { isRetirement } from '#staff/problems.ts'
 import type { Preview } from '#staff/revisions.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
@@ -9,6 +10,8 @@ import { page } from '#console/layout.ts'
 import { authorOf, momentName, placeName } from '#console/names.ts'
 import { badge, buttonLink, notice, problemList, submitButton, textField, type Content } from '#console/parts.ts'
 import { changedFields, changesView } from './diff.ts'
+import { afterRetiring } from './retire.ts'
+import { staleNotice } from './stale-notice.ts'
 import { editingStyle } from './style.ts'
 import { editorPath, mayDiscard, mayWorkOn, sectionOf, subjectTitle } from './subjects.ts'
 
@@ -32,7 +35,7 @@ export async function changePage(
   const isStale = open.basis !== (live?.basis ?? '')
   const preview = await revisions.preview(open.id)
   return page(context, {
-    title: `Änderung: ${subjectTitle(base, subject)}`,
+    title: `${isRetirement(open) ? 'Zurückziehen' : 'Änderung'}: ${subjectTitle(base, subject, open.value)}`,
     section: sectionOf(subject),
     back: { label: 'Weiter bearbeiten', href: editorPath(subject) },
     status: problems.length > 0 ? 422 : 200,
@@ -46,7 +49,7 @@ export async function changePage(
       ${isStale ? staleNotice(context, open) : ''}
       <section class="stack" aria-labelledby="changed-title">
         <h2 class="kern-heading-medium" id="changed-title">Was sich ändert</h2>
-        ${changesView(changedFields(base, subject.kind, live?.value, open.value))}
+        ${isRetirement(open) ? afterRetiring(dependencies, subject) : changesView(changedFields(base, subject.kind, live?.value, open.value))}
       </section>
       <section class="stack" aria-labelledby="effect-title">
         <h2 class="kern-heading-medium" id="effect-title">Was dann anders beantwortet wird</h2>
@@ -55,24 +58,6 @@ export async function changePage(
       ${isStale || preview.problems.length > 0 ? '' : decision(context, { subject, open, reason }, preview)}
       ${discardForm(context, open)}`,
   })
-}
-
-function staleNotice(context: ConsoleContext, open: Revision): Content {
-  return notice(
-    'warning',
-    html`<p>
-        Seit dieser Entwurf begonnen wurde, hat jemand eine andere Fassung veröffentlicht. Unten steht, was der Entwurf
-        gegenüber der heutigen Fassung ändert. Übernehmen Sie ihn nur, wenn das alles so sein soll.
-      </p>
-      ${
-        mayWorkOn(context.get('staff').account, open)
-          ? html`<form method="post" action="${actionPath(open, 'renew')}">
-              ${csrfField(context)} ${submitButton('Auf den heutigen Stand übernehmen', 'secondary')}
-            </form>`
-          : ''
-      }`,
-    { title: 'Entwurf ist überholt' },
-  )
 }
 
 function actionPath({ kind, place, key }: Subject, action: string): string {
@@ -137,7 +122,7 @@ function decision(
       ${csrfField(context)} <input type="hidden" name="updatedAt" value="${open.updatedAt}" />
       ${textField({
         name: 'reason',
-        label: 'Grund der Änderung',
+        label: isRetirement(open) ? 'Warum wird es zurückgezogen?' : 'Grund der Änderung',
         ...(isBroken
           ? { hint: 'Nötig, weil eine Frage, die bisher richtig beantwortet wird, dann anders beantwortet wird.' }
           : {}),
@@ -146,7 +131,8 @@ function decision(
         autocomplete: 'off',
       })}
       <div class="actions">
-        ${submitButton('Veröffentlichen')} ${buttonLink('Weiter bearbeiten', editorPath(subject))}
+        ${submitButton(isRetirement(open) ? 'Jetzt zurückziehen' : 'Veröffentlichen')}
+        ${buttonLink('Weiter bearbeiten', editorPath(subject))}
       </div>
     </form>`
   }

@@ -1,12 +1,15 @@
 import { localesOf, type Entry } from '#core/entry.ts'
-import type { KnowledgeBase } from '#core/knowledge-base.ts'
-import type { AnswerLocale } from '#core/locale.ts'
+import type { Event } from '#core/event.ts'
+import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
+import { answerLocales, type AnswerLocale } from '#core/locale.ts'
 import type { Condition, ResponsibleOffice } from '#core/municipality.ts'
 import { dayRuns, weekdayName } from '#core/opening-hours.ts'
 import type { Address, Office, Schedule } from '#core/office.ts'
 import type { Subject } from '#staff/ports.ts'
 import { germanDay } from '#staff/days.ts'
 import { languageNames, spokenLanguage, statusNames } from '#console/languages.ts'
+import { momentText, ruleText } from '#console/events/rules.ts'
+import { registrationNames } from '#console/events/words.ts'
 import { officeWords } from '#console/offices/words.ts'
 
 /** One line of a content as people read it. `lines`: each line stands for itself. */
@@ -19,14 +22,21 @@ export interface ContentField {
 
 /** A content as labelled texts, for comparing versions. Shapes: fields without a text are left out. */
 export function fieldsOfContent(base: KnowledgeBase, kind: Subject['kind'], value: unknown): ContentField[] {
-  if (value === undefined) return []
-  const fields =
-    kind === 'entry'
-      ? entryFields(value as Entry)
-      : kind === 'office'
-        ? officeFields(base, value as Office)
-        : responsibilityFields(base, value as ResponsibleOffice[])
-  return fields.filter(({ text }) => text !== '')
+  if (value === undefined || value === null) return []
+  return allFields(base, kind, value).filter(({ text }) => text !== '')
+}
+
+function allFields(base: KnowledgeBase, kind: Subject['kind'], value: unknown): ContentField[] {
+  switch (kind) {
+    case 'entry':
+      return entryFields(value as Entry)
+    case 'office':
+      return officeFields(base, value as Office)
+    case 'event':
+      return eventFields(base, value as Event)
+    case 'responsibilities':
+      return responsibilityFields(base, value as ResponsibleOffice[])
+  }
 }
 
 function entryFields(entry: Entry): ContentField[] {
@@ -78,8 +88,31 @@ function officeFields(base: KnowledgeBase, office: Office): ContentField[] {
     { label: 'Noch zu prüfen', text: office.unverified ? unverifiedLines(office).join('\n') : '', lines: true },
     { label: 'Quellen', text: office.source.join('\n'), lines: true },
     { label: 'Stand', text: String(office.seen) },
+    { label: 'Nächste Prüfung', text: office.reviewBy ? germanDay(office.reviewBy) : '' },
+    { label: 'Gehört zu', text: base.municipalities.get(office.municipality ?? '')?.municipality.name ?? '' },
     { label: 'Kontaktdaten von', text: office.contactSeen ? String(office.contactSeen) : '' },
     { label: 'Verlässlichkeit', text: words.confidence[office.confidence] },
+  ]
+}
+
+function eventFields(base: KnowledgeBase, event: Event): ContentField[] {
+  return [
+    ...answerLocales.map((locale): ContentField => ({
+      label: `${languageNames[locale]}: Name`,
+      text: event.title[locale] ?? '',
+      locale,
+    })),
+    { label: 'Beschreibung', text: event.summary?.de ?? '' },
+    { label: 'Beginn', text: event.start ? momentText(event.start) : '' },
+    { label: 'Ende', text: event.end ? momentText(event.end) : '' },
+    { label: 'Wiederholung', text: event.rule ? ruleText(event.rule) : '' },
+    { label: 'Zeit in Worten', text: event.season?.de ?? '' },
+    { label: 'Ort', text: event.place ?? '' },
+    { label: 'Anmeldung', text: event.registration ? registrationNames[event.registration] : '' },
+    { label: 'Internet', text: event.web ?? '' },
+    { label: 'Veranstaltet von', text: base.offices.get(event.office)?.name ?? event.office },
+    { label: 'Anliegen', text: event.topics.map((topic) => topicTitle(base, topic, 'de')).join('\n'), lines: true },
+    { label: 'Quellen', text: event.source.join('\n'), lines: true },
   ]
 }
 

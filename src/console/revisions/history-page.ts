@@ -4,6 +4,7 @@ import { contentOf } from '#core/overlay.ts'
 import { basisOfContent } from '#staff/revisions.ts'
 import type { Revision, RevisionState, Subject } from '#staff/ports.ts'
 import { systemAccount } from '#staff/system-account.ts'
+import { isRetirement } from '#staff/problems.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
@@ -23,6 +24,12 @@ const states: Record<RevisionState, [Flash['kind'], string]> = {
   discarded: ['warning', 'verworfen'],
 }
 
+/** Taking something back is no version that anybody reads. */
+function retirementState({ state }: Revision): [Flash['kind'], string] {
+  if (state === 'published') return ['warning', 'zurückgezogen']
+  return state === 'retired' ? ['info', 'war zurückgezogen'] : ['info', 'soll zurückgezogen werden']
+}
+
 /** Stands for the version that was delivered, in the form that brings it back. */
 export const deliveredVersion = 'delivered'
 
@@ -37,7 +44,7 @@ export async function historyPage(
   const names = new Map([systemAccount, ...(await accounts.all())].map(({ id, name }) => [id, name]))
   const mayRestore = mayDo(context.get('staff').account, 'edit', subject.place) && !(await revisions.open(subject))
   return page(context, {
-    title: `Frühere Fassungen: ${subjectTitle(base, subject)}`,
+    title: `Frühere Fassungen: ${subjectTitle(base, subject, history.find((one) => !isRetirement(one))?.value ?? (files && contentOf(files(), subject)))}`,
     section: sectionOf(subject),
     back: { label: 'Zum Text', href: editorPath(subject) },
     body: html`${editingStyle()}
@@ -93,7 +100,8 @@ function version(
   revision: Revision,
   more: { before: Revision | undefined; mayRestore: boolean; name: string | undefined },
 ): Content {
-  const [kind, state] = states[revision.state]
+  const [kind, state] =
+    isRetirement(revision) && revision.state !== 'discarded' ? retirementState(revision) : states[revision.state]
   const { before, mayRestore, name } = more
   return html`<li class="card">
     <p class="badges">
@@ -102,17 +110,19 @@ function version(
     </p>
     ${revision.reason ? html`<p class="kern-body">${revision.reason}</p>` : ''}
     ${
-      before
-        ? html`<details class="more">
-            <summary>Was sich geändert hat</summary>
-            ${changesView(changedFields(base, revision.kind, before.value, revision.value))}
-          </details>`
-        : html`<details class="more">
-            <summary>Unterschied zu heute</summary>
-            ${changesView(changedFields(base, revision.kind, revision.value, contentNow(context, revision)))}
-          </details>`
+      isRetirement(revision)
+        ? ''
+        : before
+          ? html`<details class="more">
+              <summary>Was sich geändert hat</summary>
+              ${changesView(changedFields(base, revision.kind, before.value, revision.value))}
+            </details>`
+          : html`<details class="more">
+              <summary>Unterschied zu heute</summary>
+              ${changesView(changedFields(base, revision.kind, revision.value, contentNow(context, revision)))}
+            </details>`
     }
-    ${mayRestore && revision.state !== 'published' ? restoreForm(context, revision, revision.id) : ''}
+    ${mayRestore && revision.state !== 'published' && !isRetirement(revision) ? restoreForm(context, revision, revision.id) : ''}
   </li>`
 }
 

@@ -1,19 +1,24 @@
 import { html } from 'hono/html'
-import { contentOf } from '#core/overlay.ts'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { canRetire, contentOf } from '#core/overlay.ts'
 import type { Account, Revision, Subject } from '#staff/ports.ts'
+import { isRetirement, usesOfOffice, type OfficeUse } from '#staff/problems.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { seeOther } from '#console/guard.ts'
 import { page } from '#console/layout.ts'
-import { buttonLink, fieldsOf } from '#console/parts.ts'
+import { buttonLink, fieldsOf, notice } from '#console/parts.ts'
 import { HTTPException } from 'hono/http-exception'
 import { changePage } from './change-page.ts'
 import { deliveredVersion, historyPage } from './history-page.ts'
+import { usesList } from './retire.ts'
+import { registerTakeOver } from './take-over-routes.ts'
 import {
   changePath,
   editorPath,
   mayDiscard,
   mayWorkOn,
+  listPath,
   missingPage,
   sectionOf,
   subjectOf,
@@ -108,12 +113,43 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
         return again([
           'Inzwischen wurde eine andere Fassung veröffentlicht oder der Entwurf geändert. Bitte sehen Sie nach.',
         ])
+      if (isRetirement(open))
+        return seeOther(context, listPath(subject), {
+          kind: 'success',
+          text: 'Zurückgezogen. In wenigen Sekunden gilt es in allen Kanälen. Zurückholen geht über „Frühere Fassungen“.',
+        })
       return seeOther(context, editorPath(subject), {
         kind: 'success',
         text: 'Veröffentlicht. In wenigen Sekunden gilt es in allen Kanälen.',
       })
     }),
   )
+
+  app.post(`${path}/retire`, async (context) => {
+    const subject = subjectIn(context)
+    if (!subject) return missingPage(context, 'entries')
+    const { account } = context.get('staff')
+    need(mayDo(account, 'publish', subject.place) && canRetire(subject.kind))
+    const current = revisions.current(subject)
+    const reason = (await fieldsOf(context)).one('reason').trim().slice(0, 200)
+    const back = editorPath(subject)
+    if (!current) return seeOther(context, back, gone)
+    if (await revisions.open(subject))
+      return seeOther(context, changePath(subject), {
+        kind: 'warning',
+        text: 'Es gibt schon eine offene Änderung. Bitte veröffentlichen oder verwerfen Sie zuerst diese.',
+      })
+    if (reason === '')
+      return seeOther(context, back, { kind: 'warning', text: 'Bitte schreiben Sie, warum es zurückgezogen wird.' })
+    const { base } = knowledge.current()
+    const uses = subject.kind === 'office' ? usesOfOffice(base, subject.key) : []
+    if (uses.length > 0) return stillUsedPage(context, base, subject, uses)
+    const saved = await revisions.save(subject, null, { basis: current.basis, reason, actor: account })
+    if (saved.kind === 'saved') return seeOther(context, changePath(subject))
+    return seeOther(context, back, saved.kind === 'invalid' ? { kind: 'danger', text: saved.problems.join(' ') } : gone)
+  })
+
+  registerTakeOver(app, dependencies, withOpen)
 
   // A draft that was begun before somebody else published: the same content over what is live now.
   app.post(`${path}/renew`, (context) =>
@@ -176,5 +212,26 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
             text: 'Es gibt schon einen offenen Entwurf. Bitte veröffentlichen oder verwerfen Sie zuerst diesen.',
           },
     )
+  })
+}
+
+/** An office that something still names: nothing is begun, and what names it is linked. */
+function stillUsedPage(
+  context: ConsoleContext,
+  base: KnowledgeBase,
+  subject: Subject,
+  uses: readonly OfficeUse[],
+): Promise<Response> {
+  return page(context, {
+    title: `Noch gebraucht: ${subjectTitle(base, subject)}`,
+    section: sectionOf(subject),
+    back: { label: 'Zur Stelle', href: editorPath(subject) },
+    status: 409,
+    body: notice(
+      'warning',
+      html`<p>Diese Stelle kann erst zurückgezogen werden, wenn nichts mehr auf sie verweist:</p>
+        ${usesList(base, uses)}`,
+      { title: 'Noch gebraucht', role: 'alert' },
+    ),
   })
 }

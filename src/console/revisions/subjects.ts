@@ -1,4 +1,6 @@
+import { idSchema } from '#core/entry.ts'
 import { topicTitle, type KnowledgeBase, type Place } from '#core/knowledge-base.ts'
+import { contentOf } from '#core/overlay.ts'
 import { officePlaces } from '#staff/office-place.ts'
 import type { Account, Revision, Subject } from '#staff/ports.ts'
 import { mayDo, nationwide } from '#staff/rights.ts'
@@ -15,7 +17,10 @@ export function placesOf({ knowledge, municipality }: ConsoleDependencies): Plac
   return [base.germany, ...towns]
 }
 
-/** Only the subjects there can be; for an office the place is whose it is, so that nobody gets at one by naming another place. */
+/**
+ * Only the subjects there can be; for an office the place is whose it is, so that nobody gets at one by naming another place. One that is
+ * not there (new, or retired) is that of the place that is named.
+ */
 export function subjectOf(
   dependencies: ConsoleDependencies,
   kind: string | undefined,
@@ -25,21 +30,39 @@ export function subjectOf(
   const { base } = dependencies.knowledge.current()
   if (kind === undefined || place === undefined || key === undefined) return undefined
   const isPlace = placesOf(dependencies).some(({ municipality }) => municipality.id === place)
-  if (kind === 'office') return officePlaces(base).get(key) === place ? { kind, place, key } : undefined
+  if (kind === 'office') {
+    const owner = officePlaces(base).get(key)
+    const isPossible = owner === undefined ? isPlace && idSchema.safeParse(key).success : owner === place
+    return isPossible ? { kind, place, key } : undefined
+  }
+  if (kind === 'event') return isPlace && idSchema.safeParse(key).success ? { kind, place, key } : undefined
   if (kind === 'entry' || kind === 'responsibilities')
     return isPlace && base.topics.has(key) ? { kind, place, key } : undefined
   return undefined
 }
 
-export function subjectTitle(base: KnowledgeBase, { kind, key }: Subject): string {
-  if (kind === 'office') return base.offices.get(key)?.name ?? key
-  return kind === 'entry' ? topicTitle(base, key, 'de') : `Zuständig: ${topicTitle(base, key, 'de')}`
+/** What a subject is called. `value`: its content, when it is not in the knowledge (new, or retired). */
+export function subjectTitle(base: KnowledgeBase, subject: Subject, value?: unknown): string {
+  const { kind, key } = subject
+  const content = (contentOf(base, subject) ?? value ?? undefined) as
+    { name?: string; title?: { de?: string } } | undefined
+  switch (kind) {
+    case 'office':
+      return content?.name ?? key
+    case 'event':
+      return content?.title?.de ?? key
+    case 'entry':
+      return topicTitle(base, key, 'de')
+    case 'responsibilities':
+      return `Zuständig: ${topicTitle(base, key, 'de')}`
+  }
 }
 
 const kindNames: Record<Subject['kind'], string> = {
   entry: 'Antwort',
   office: 'Stelle',
   responsibilities: 'Zuständigkeit',
+  event: 'Termin',
 }
 
 export function kindName(kind: Subject['kind']): string {
@@ -47,13 +70,21 @@ export function kindName(kind: Subject['kind']): string {
 }
 
 export function sectionOf({ kind }: Subject): Section {
+  if (kind === 'event') return 'events'
   return kind === 'office' ? 'offices' : 'entries'
 }
 
 /** Where a subject is edited. */
 export function editorPath({ kind, place, key }: Subject): string {
   if (kind === 'office') return `/staff/offices/${key}`
+  if (kind === 'event') return `/staff/events/${place}/${key}`
   return kind === 'entry' ? `/staff/entries/${place}/${key}` : `/staff/responsibilities/${place}/${key}`
+}
+
+/** The list in which a subject stands, or stood. */
+export function listPath({ kind, place }: Subject): string {
+  if (kind === 'office') return '/staff/offices'
+  return kind === 'event' ? `/staff/events?place=${place}` : `/staff/entries?place=${place}`
 }
 
 /** Where its open change is looked at, given to review or published. */

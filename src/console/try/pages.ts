@@ -32,7 +32,7 @@ export function registerTry(app: ConsoleApp, dependencies: ConsoleDependencies):
     }
     if (question.text === '')
       return show(context, question, notice('danger', 'Bitte geben Sie eine Frage ein.', { role: 'alert' }), 422)
-    const trial = tryQuestion(question, { brain, translate, now: clock() })
+    const trial = tryQuestion(question, { brain, translate, now: clock(), concepts: dependencies.concepts })
     return show(context, question, trialResult(context, question, trial, dependencies))
   })
 

@@ -78,7 +78,7 @@ export function trialResult(
       ${notice(outcome.kind, outcome.text, { title: trial.topic ? `${outcome.name}: ${topicTitle(base, trial.topic, 'de')}` : outcome.name, role: 'status' })}
       <dl class="facts">
         ${fact('Erkannte Sprache', language)} ${fact('Stelle', officeText(trial, base))}
-        ${fact('Gefahr', danger ? html`${badge('danger', dangerNames[danger.kind])} <span class="muted">${danger.found === 'rule' ? 'durch eine Regel' : 'gelernt'}: ${danger.evidence}</span>` : 'keine erkannt')}
+        ${fact('Gefahr', danger ? html`${badge('danger', dangerNames[danger.kind])} <span class="muted">${danger.found === 'rule' ? html`durch eine Regel: „<bdi>${danger.evidence}</bdi>“` : 'klingt wie gelernte Beispiele von Menschen in Not'}</span>` : 'keine erkannt')}
         ${trial.town ? fact('Genannter Ort', base.municipalities.get(trial.town)?.municipality.name ?? trial.town) : ''}
         ${trial.talk ? fact('Verstanden als', talkNames[trial.talk] ?? trial.talk) : ''}
       </dl>

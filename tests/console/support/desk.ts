@@ -1,5 +1,6 @@
 import type { Brain } from '#core/conversation/context.ts'
 import { withPublished, type Published } from '#core/overlay.ts'
+import { compareAsked } from '#knowledge/golden.ts'
 import { compileMatching } from '#matching/compile.ts'
 import { createMatcher } from '#matching/matcher.ts'
 import type { Count } from '#staff/ports.ts'
@@ -33,13 +34,17 @@ export async function openDesk(golden: readonly GoldenQuestion[] = [], started: 
     async apply(published) {
       brain = brainWith(published)
     },
-    async compare(before, after) {
+    async compare(before, after, questions = []) {
       const [old, next] = [brainWith(before), brainWith(after)]
       const changes = golden.map(({ question, topic }) => {
         const [was, is] = [answered(old, question), answered(next, question)]
         return { question, locale: 'de', before: was, after: is, broken: was === topic && is !== topic }
       })
-      return { problems: [], changes: changes.filter(({ before: was, after: is }) => was !== is) }
+      return {
+        problems: [],
+        changes: changes.filter(({ before: was, after: is }) => was !== is),
+        asked: compareAsked(questions, old, next),
+      }
     },
     check: () => [],
   }
@@ -59,6 +64,7 @@ export async function openDesk(golden: readonly GoldenQuestion[] = [], started: 
   }
   const desk = await openConsole({
     knowledge: { current: () => brain },
+    concepts: () => [{ locale: 'de', concepts: { child: ['kind', 'kinder*'], bicycle: ['fahrrad*'] } }],
     revisions: new Proxy({} as RevisionService, { get: (_, name) => Reflect.get(revisions(), name) as unknown }),
     gapStore: {
       gaps: (municipality) => createGapStore(opened().database).gaps(municipality),
