@@ -39,8 +39,15 @@ function said({ matcher, base }: Brain, question: string, { locale, municipality
     const own = municipality ? base.municipalities.get(municipality)?.entries.get(topic) : undefined
     return { text: own ? `${title(topic)} (eigener Text)` : title(topic), topics: [topic] }
   }
-  if (decision.kind === 'clarify')
-    return { text: `Rückfrage: ${decision.topics.map(title).join(' / ')}`, topics: decision.topics }
+  if (decision.kind === 'clarify') {
+    const written = decision.topics.filter((topic) => answerTo(base, municipality, topic, 'de'))
+    if (written.length === 0) return { text: 'nicht bekannt: Hauptstelle', topics: [] }
+    const [only] = written
+    // As `clarify` of the conversation does it.
+    if (only !== undefined && written.length === 1 && decision.topics.length > 1)
+      return { text: title(only), topics: written }
+    return { text: `Rückfrage: ${written.map(title).join(' / ')}`, topics: written }
+  }
   return { text: 'nicht bekannt', topics: candidates.length === 0 ? [''] : [] }
 }
 

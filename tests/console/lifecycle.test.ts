@@ -93,6 +93,38 @@ describe('an answer that is retired', () => {
     expect(await desk.revisions.worklist()).toMatchObject([{ value: { texts: { de: { answer: 'Neu.' } } } }])
   })
 
+  it('is not retired by an editor who asks for an old retirement back', async () => {
+    const publisher = await desk.signIn()
+    await publisher.post(`${kitaChange}/retire`, { reason: 'x' })
+    await publish(publisher, kitaChange)
+    await publisher.post(`${kitaChange}/restore`, { revision: 'delivered' })
+    await publish(publisher, kitaChange)
+    const retirement = (await desk.revisions.history({ kind: 'entry', place: 'germany', key: 'kita' })).find(
+      ({ value }) => value === null,
+    )
+
+    const editor = await desk.signIn({ roles: ['editor'] })
+    const asked = await editor.post(`${kitaChange}/restore`, { revision: String(retirement?.id) })
+    expect(asked.status).toBe(404)
+    expect(await desk.revisions.worklist()).toEqual([])
+  })
+
+  it('waits on the overview of those who may publish, by its name', async () => {
+    const me = await desk.signIn({ roles: ['publisher'] })
+    await me.post(`${kitaChange}/retire`, { reason: 'x' })
+    await me.post('/staff/offices/new', {
+      name: 'Neues Café',
+      kind: 'other',
+      place: 'kleinstadt',
+      source: 'x',
+      checkedOn: '2026-11-20',
+    })
+
+    const overview = await bodyOf(me.get('/staff'))
+    expect(overview).toContain('zurückziehen')
+    expect(overview).toContain('Neues Café')
+  })
+
   it('is never who is responsible: every topic has somebody', async () => {
     const me = await desk.signIn()
 

@@ -125,7 +125,7 @@ function table({ knowledge }: ConsoleDependencies, events: readonly ListedEvent[
               <a class="kern-link" href="${editorPath(subject)}">${event.title.de}</a>
               ${draft ? badge('info', draft.state === 'review' ? 'wartet auf Freigabe' : isNew ? 'neu, Entwurf' : 'Entwurf') : ''}
             </th>
-            <td class="kern-table__cell" data-label="Nächstes Mal">${whenOf(event, at)}</td>
+            <td class="kern-table__cell" data-label="Nächstes Mal"><span>${whenOf(event, at)}</span></td>
             <td class="kern-table__cell" data-label="Ort">${event.place ?? '–'}</td>
             <td class="kern-table__cell" data-label="Gilt für">${placeName(knowledge, subject.place)}</td>
             <td class="kern-table__cell" data-label="Auskunft">

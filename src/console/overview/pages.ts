@@ -12,6 +12,7 @@ import { addDays, dayOf, germanDay } from '#staff/days.ts'
 import { figuresOf } from '#staff/figures.ts'
 import { groupGaps } from '#staff/gaps.ts'
 import type { Account, Revision } from '#staff/ports.ts'
+import { isRetirement } from '#staff/problems.ts'
 import { mayDo, mayDoSomewhere, nationwide } from '#staff/rights.ts'
 import { systemAccount } from '#staff/system-account.ts'
 import { countText, shareText } from '#staff/small-counts.ts'
@@ -174,7 +175,8 @@ function changesSection(
               (revision) =>
                 html`<li>
                   <span
-                    ><a class="kern-link" href="${pathOf(revision)}">${subjectTitle(base, revision)}</a>
+                    ><a class="kern-link" href="${pathOf(revision)}">${subjectTitle(base, revision, revision.value)}</a>
+                    ${isRetirement(revision) ? html`<span class="tag">zurückziehen</span>` : ''}
                     <span class="muted"
                       >${kindName(revision.kind)} · ${placeName(knowledge, revision.place)} ·
                       ${momentName(revision.updatedAt)}</span

@@ -107,18 +107,20 @@ export function afterRetiring({ knowledge }: ConsoleDependencies, subject: Subje
           : text
             ? html`<p><strong>${text.title}</strong></p>
                 ${richText(text.answer)}`
-            : html`<p>
-                ${
-                  nationwide
-                    ? [base.germany, ...base.municipalities.values()].map(
-                        ({ municipality: { id, name } }, index) =>
-                          html`${index > 0 ? ' · ' : ''}${isNationwide(id) ? 'ohne Ort' : name}:
-                          ${own.some(({ municipality }) => municipality.id === id) ? 'weiter der eigene Text' : (mainOffice(id) ?? 'Hauptstelle')}`,
-                      )
-                    : html`Zu „${topicTitle(base, subject.key, 'de')}“ gibt es keinen deutschlandweiten Text: Der
-                      Assistent nennt die Hauptstelle, ${mainOffice(subject.place) ?? ''}.`
-                }
-              </p>`
+            : nationwide
+              ? html`<ul class="plain-list">
+                  ${[base.germany, ...base.municipalities.values()].map(
+                    ({ municipality: { id, name } }) =>
+                      html`<li>
+                        ${isNationwide(id) ? 'ohne Ort' : name}:
+                        ${own.some(({ municipality }) => municipality.id === id) ? 'weiter der eigene Text' : (mainOffice(id) ?? 'Hauptstelle')}
+                      </li>`,
+                  )}
+                </ul>`
+              : html`<p>
+                  Zu „${topicTitle(base, subject.key, 'de')}“ gibt es keinen deutschlandweiten Text: Der Assistent nennt
+                  die Hauptstelle, ${mainOffice(subject.place) ?? ''}.
+                </p>`
       }`,
     { title: 'Wird zurückgezogen' },
   )

@@ -198,7 +198,8 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
     const value =
       wanted === deliveredVersion && dependencies.files ? contentOf(dependencies.files(), subject) : undefined
     // Only a version of this subject: its place is what the right was asked for.
-    if (value === undefined && !(await revisions.history(subject)).some((one) => one.id === id))
+    const history = await revisions.history(subject)
+    if (value === undefined && !history.some((one) => one.id === id && !isRetirement(one)))
       return missingPage(context, sectionOf(subject))
     const restored =
       value === undefined ? await revisions.restore(id, account) : await restoreDelivered(subject, value, account)

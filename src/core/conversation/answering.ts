@@ -139,12 +139,13 @@ function withoutLocale(facts: { municipality?: string }): { municipality?: strin
   return facts.municipality ? { municipality: facts.municipality } : {}
 }
 
-/** Asks back: two or three topics, and a way out. When only one of them has a text, it is the answer. */
+/** Asks back: two or three topics, and a way out. Those without a text are left out: of one it is the answer, of none the main office. */
 export function clarify(topics: string[], state: ConversationState, speech: Speech, context: StepContext): StepResult {
   const written = topics.filter((topic) => isWritten(topic, state, context))
   const [only] = written
   if (only !== undefined && written.length === 1 && topics.length > 1) return answerTopic(only, state, speech, context)
-  const choices = topicChoices(written.length > 0 ? written : topics, speech, context)
+  if (written.length === 0) return refer(undefined, [], state, speech, context)
+  const choices = topicChoices(written, speech, context)
   return {
     state,
     replies: [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { eventSchema, type Event } from '#core/event.ts'
 import { answerLocales } from '#core/locale.ts'
 import { withPublished } from '#core/overlay.ts'
-import { aContext, aState, press, readable, smallBrain, translate } from '#tests/support/small-town.ts'
+import { aContext, aState, press, readable, say, smallBrain, translate } from '#tests/support/small-town.ts'
 
 function anEvent(id: string, given: object = {}): Event {
   return eventSchema.parse({
@@ -91,6 +91,16 @@ describe('a topic whose text was retired', () => {
     expect(readable(result)).toContain('Integrationsbüro Kleinstadt')
     expect(readable(result)).not.toContain('Kita-Büro')
     expect(result.records[0]).toMatchObject({ kind: 'question', outcome: 'refer', topic: 'kita' })
+  })
+
+  it('is not asked back about: of two that may be meant, the other one is the answer', () => {
+    const question = 'kita schule anmelden kind'
+    const asked = say(question)
+    expect(asked.replies[0]?.choices.flat().map(({ id }) => id)).toEqual(expect.arrayContaining(['t:kita', 't:school']))
+
+    const after = say(question, aState(), aContext({ brain: retired('germany') }))
+    expect(readable(after)).toContain('Antwort school.')
+    expect(readable(after)).not.toContain('t:kita')
   })
 
   it('is no longer offered in the menu', () => {
