@@ -34,6 +34,11 @@ const environmentSchema = z
       z.string().startsWith('postgres', 'must be a postgres:// address').optional(),
     ),
     WEGWEISER_SECRET: z.preprocess(blankIsUnset, z.string().min(32, 'must have at least 32 characters').optional()),
+    WEGWEISER_SECRET_ALSO: z.preprocess(
+      blankIsUnset,
+      z.string().min(32, 'must have at least 32 characters').optional(),
+    ),
+    MIGRATE: z.preprocess(blankIsUnset, z.enum(['auto', 'manual']).optional()),
     MUNICIPALITY: text,
     OIDC_ISSUER: url,
     OIDC_CLIENT_ID: text,
@@ -87,6 +92,10 @@ const environmentSchema = z
     if (settings.OIDC_ISSUER && !settings.PUBLIC_URL) fault('PUBLIC_URL', 'is needed with OIDC_ISSUER')
     if (settings.DATABASE_URL && !settings.WEGWEISER_SECRET)
       fault('WEGWEISER_SECRET', 'is needed with DATABASE_URL: all replicas must share it')
+    if (settings.WEGWEISER_SECRET_ALSO && !settings.WEGWEISER_SECRET)
+      fault('WEGWEISER_SECRET', 'is needed with WEGWEISER_SECRET_ALSO')
+    if (settings.WEGWEISER_SECRET_ALSO && settings.WEGWEISER_SECRET_ALSO === settings.WEGWEISER_SECRET)
+      fault('WEGWEISER_SECRET_ALSO', 'must be another secret than WEGWEISER_SECRET')
   })
 
 type Settings = z.infer<typeof environmentSchema>
@@ -120,6 +129,10 @@ export interface Config {
   revisedDirectory: string
   databaseUrl?: string
   secret?: string
+  /** The secret before or after this one, while they are rotated. */
+  secretAlso?: string
+  /** Whether the start brings the tables up to date. */
+  migrate: 'auto' | 'manual'
   municipality?: string
   logLevel: Settings['LOG_LEVEL']
   /** Origins that may embed the chat; empty: every site may. */
@@ -161,6 +174,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     cacheDirectory: settings.CACHE_DIR,
     revisedDirectory: resolve(settings.REVISED_DIR ?? join(settings.DATA_DIR, 'knowledge')),
     logLevel: settings.LOG_LEVEL,
+    // Of many replicas, one old one must not meet tables that a new one has just changed without anybody's decision.
+    migrate: settings.MIGRATE ?? (settings.DATABASE_URL ? 'manual' : 'auto'),
     embedOrigins: settings.EMBED_ORIGINS,
     links: present({
       imprint: settings.IMPRINT_URL,
@@ -172,6 +187,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       metricsPort: settings.METRICS_PORT,
       databaseUrl: settings.DATABASE_URL,
       secret: settings.WEGWEISER_SECRET,
+      secretAlso: settings.WEGWEISER_SECRET_ALSO,
       municipality: settings.MUNICIPALITY,
       trustedProxies: settings.TRUSTED_PROXIES,
     }),

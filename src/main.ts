@@ -1,7 +1,6 @@
 /** Composition root: reads the settings, builds every part, starts the channels whose tokens are set, stops in order. */
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { answerUpdate } from '#app/answer-update.ts'
+import { answerInAnyCase } from '#app/answer-in-any-case.ts'
 import { AppError } from '#app/errors.ts'
 import { startHousekeeping } from '#app/housekeeping.ts'
 import { createIntake } from '#app/intake.ts'
@@ -13,12 +12,11 @@ import { dangerIn } from '#core/conversation/danger.ts'
 import { openKnowledge } from '#knowledge/source.ts'
 import { loadTexts } from '#language/texts.ts'
 import { createLeases } from '#storage/leases.ts'
-import { openSqliteStore } from '#storage/sqlite.ts'
-import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { present, readConfig, type Config } from './config.ts'
 import { addressOf, close, createApp, listen, listenForPrometheus } from './listen.ts'
 import { createLog } from './log.ts'
 import { openChannels } from './start-channels.ts'
+import { openStore, openVault } from './open-store.ts'
 import { startConsole } from './start-console.ts'
 
 /** A stop that takes longer is cut off: the orchestrator would kill the process anyway, and nothing is lost by it. */
@@ -28,7 +26,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const log = createLog(config.logLevel)
   const clock = () => Date.now()
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
-  const vault = createVault(config.secret ?? readOrCreateSecret(config.dataDirectory))
+  const vault = openVault(config)
   const knowledge = openKnowledge(config, log)
   if (config.municipality && !knowledge.current().base.municipalities.has(config.municipality))
     throw new AppError(
@@ -36,9 +34,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
       `MUNICIPALITY must be one of ${[...knowledge.current().base.municipalities.keys()].join(', ')}`,
     )
   const translate = loadTexts(config.localesDirectory)
-  const store = config.databaseUrl
-    ? await (await import('#storage/postgres.ts')).openPostgresStore({ url: config.databaseUrl, vault })
-    : await openSqliteStore({ file: join(config.dataDirectory, 'wegweiser.db'), vault })
+  const store = await openStore(config, vault, { clock })
 
   const queues = watchQueues(store)
   const metrics =
@@ -65,7 +61,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     ...present({ metrics }),
   })
   const staff = await startConsole({
-    database: store.database,
+    store,
     knowledge,
     vault,
     translate,
@@ -94,7 +90,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const app = createApp()
   for (const { path, handler } of channels.webhooks) app.post(path, (context) => handler(context.req.raw))
   app.route('/', staff.app)
-  const answer = (update: Update) => answerUpdate(update, answering)
+  const answer = (update: Update) => answerInAnyCase(update, { ...answering, log })
   app.route('/', createWebApp({ answer, store, translate, knowledge, vault, clock, log, config }))
   const reload = () => void knowledge.reload()
   process.on('SIGHUP', reload)

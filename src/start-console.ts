@@ -1,10 +1,10 @@
 import type { Hono } from 'hono'
-import type { Kysely } from 'kysely'
 import { AppError } from '#app/errors.ts'
 import type { Clock, Log, StaffDesk, Update, Vault } from '#app/ports.ts'
 import type { StaffEditor } from '#app/staff-editor.ts'
 import type { Entry } from '#core/entry.ts'
 import type { AnswerLocale } from '#core/locale.ts'
+import { followVersion } from '#app/follow-version.ts'
 import type { Translate } from '#core/translate.ts'
 import { createConsole } from '#console/app.ts'
 import type { ConsoleEnv } from '#console/context.ts'
@@ -22,20 +22,18 @@ import { startMorningRound } from '#staff/morning-round.ts'
 import type { StaffChannel } from '#staff/ports.ts'
 import { createTextEditing } from '#staff/text-editing.ts'
 import { createRevisionService, notLearnt, type LiveKnowledge } from '#staff/revisions.ts'
-import type { Tables } from '#storage/schema.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
 import { createImportStore } from '#storage/staff-imports.ts'
 import { createMessengerStore } from '#storage/staff-messengers.ts'
 import { createCountStore, createGapStore } from '#storage/staff-reports.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
+import type { SqlStore } from '#storage/store.ts'
 import type { Config } from './config.ts'
 
-/** How soon a replica has what another one has published. */
-const versionCheckMs = 5_000
 const sweepMs = 3_600_000
 
 export interface ConsoleParts {
-  database: Kysely<Tables>
+  store: Pick<SqlStore, 'database' | 'onPublished'>
   knowledge: ReloadableKnowledge
   vault: Vault
   translate: Translate
@@ -65,7 +63,8 @@ export interface StaffConsole {
 
 /** The staff console with all behind it; what staff have published is live when this returns. Errors: `store-unavailable`. */
 export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
-  const { database, knowledge, vault, translate, clock, log, config, receive } = parts
+  const { knowledge, vault, translate, clock, log, config, receive } = parts
+  const { database, onPublished } = parts.store
   const staffStore = createStaffStore(database)
   const accounts = createStaffAccounts({
     store: staffStore,
@@ -115,7 +114,7 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     menus,
   })
   const channels = (['telegram', 'slack'] as const).filter((channel) => config[channel] !== undefined)
-  const gapStore = createGapStore(database)
+  const gapStore = createGapStore(database, clock)
   const atDesk = {
     links,
     editing: createTextEditing({
@@ -136,20 +135,12 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     publicUrl: config.publicUrl,
   }
 
-  let version = ''
-  const follow = async (): Promise<void> => {
-    try {
-      const now = await store.knowledgeVersion()
-      if (now === version) return
-      await knowledge.apply(await revisions.published())
-      version = now
-    } catch (error) {
-      // The knowledge that is there goes on answering; the next look tries again.
-      log.error('knowledge-kept', error)
-    }
-  }
-  await follow()
-  const following = setInterval(() => void follow(), versionCheckMs)
+  const following = await followVersion({
+    version: () => store.knowledgeVersion(),
+    apply: async () => knowledge.apply(await revisions.published()),
+    onPublished,
+    log,
+  })
   const sweeping = setInterval(() => {
     Promise.all([accounts.deleteExpired(), links.deleteExpired()]).catch((error: unknown) =>
       log.error('console-sweep-failed', error),
@@ -186,9 +177,9 @@ export async function startConsole(parts: ConsoleParts): Promise<StaffConsole> {
     addMenu: (channel, menu) => void (menus[channel] = menu),
     left: (conversationId) => links.left(conversationId),
     async stop() {
-      clearInterval(following)
       clearInterval(sweeping)
       await round.stop()
+      await following.stop()
     },
   }
 }

@@ -41,8 +41,20 @@ describe('the settings', () => {
     [{ DATABASE_URL: 'postgres://x' }, 'WEGWEISER_SECRET'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     [{ WEGWEISER_SECRET: 'short' }, 'WEGWEISER_SECRET'],
+    [{ WEGWEISER_SECRET_ALSO: 'x'.repeat(32) }, 'WEGWEISER_SECRET'],
+    [{ WEGWEISER_SECRET: 'x'.repeat(32), WEGWEISER_SECRET_ALSO: 'x'.repeat(32) }, 'WEGWEISER_SECRET_ALSO'],
+    [{ MIGRATE: 'sometimes' }, 'MIGRATE'],
   ])('name the variable that is wrong or missing: %j', (environment, name) => {
     expect(faults(environment as Record<string, string>).some((line) => line.startsWith(name))).toBe(true)
+  })
+
+  it('migrate SQLite by themselves, and PostgreSQL when told to', () => {
+    const shared = { DATABASE_URL: 'postgres://x', WEGWEISER_SECRET: 'x'.repeat(32) }
+
+    expect(readConfig({}).migrate).toBe('auto')
+    expect(readConfig({ MIGRATE: 'manual' }).migrate).toBe('manual')
+    expect(readConfig(shared).migrate).toBe('manual')
+    expect(readConfig({ ...shared, MIGRATE: 'auto' }).migrate).toBe('auto')
   })
 
   it('have one line per fault and never the value', () => {

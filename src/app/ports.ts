@@ -156,8 +156,13 @@ export interface Leases {
 /** Secrets: keyed hashes for ids, sealed boxes for addresses and for text that waits to be worked on. */
 export interface Vault {
   conversationId(channel: ChannelName, platformId: string): string
+  /**
+   * While secrets are rotated: what an id that was just made would be by the other secret, under which the conversation may be stored.
+   * `undefined`: there is no other secret, or the id is not of the latest ones.
+   */
+  otherId(id: string): string | undefined
   seal(text: string): string
-  /** Errors: throws when the box was made with another key. */
+  /** Errors: throws when the box was made with a key that is not known. */
   open(sealed: string): string
 }
 

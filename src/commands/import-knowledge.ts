@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { AppError } from '#app/errors.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { withPublished } from '#core/overlay.ts'
@@ -16,13 +16,12 @@ import type { Account } from '#staff/ports.ts'
 import { createRevisionService, type RevisionService } from '#staff/revisions.ts'
 import { systemAccount } from '#staff/system-account.ts'
 import { takeOver } from '#staff/take-over.ts'
-import { openSqliteStore } from '#storage/sqlite.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
 import { createImportStore } from '#storage/staff-imports.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
 import type { SqlStore } from '#storage/store.ts'
-import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { readConfig, type Config } from '../config.ts'
+import { openStore, openVault } from '../open-store.ts'
 
 export const importOptions = {
   csv: { type: 'string' },
@@ -35,14 +34,6 @@ type ImportValues = { [name in keyof typeof importOptions]?: string | undefined 
 
 export const importUsage = `npm run knowledge -- import --csv DATEI [--as ANMELDENAME]
 npm run knowledge -- import --integreat ADRESSE|ORDNER --region NAME [--place KOMMUNE] [--as ANMELDENAME]`
-
-/** The database of this installation. The caller closes it. */
-export async function openStaffStore(config: Config): Promise<SqlStore> {
-  const vault = createVault(config.secret ?? readOrCreateSecret(config.dataDirectory))
-  return config.databaseUrl
-    ? (await import('#storage/postgres.ts')).openPostgresStore({ url: config.databaseUrl, vault })
-    : openSqliteStore({ file: join(config.dataDirectory, 'wegweiser.db'), vault })
-}
 
 /** In whose name drafts are made. */
 async function actorOf(storage: SqlStore, login: string | undefined): Promise<Account> {
@@ -100,7 +91,7 @@ async function importCsv(file: string, values: ImportValues, config: Config): Pr
   if (size === undefined) throw new AppError('input-invalid', `--csv: ${file} gibt es nicht`)
   // Its size is looked at before it is read.
   const rows = readDraftRows(textOfFile(size > maxFileBytes ? new Uint8Array(maxFileBytes + 1) : readFileSync(file)))
-  const storage = await openStaffStore(config)
+  const storage = await openStore(config, openVault(config), { maxConnections: 1 })
   try {
     const today = dayOf(Date.now())
     const actor = await actorOf(storage, values.as)
@@ -129,7 +120,7 @@ async function importIntegreat(values: ImportValues, config: Config): Promise<nu
     throw new AppError('input-invalid', `--place: eine von ${[...files.municipalities.keys()].join(', ')}`)
   const today = dayOf(Date.now())
   const { texts, unusable } = integreatTexts(found, { place, today })
-  const storage = await openStaffStore(config)
+  const storage = await openStore(config, openVault(config), { maxConnections: 1 })
   try {
     const actor = await actorOf(storage, values.as)
     const { base, revisions } = await serviceOver(storage, files, today)

@@ -18,7 +18,8 @@ import { UnreadableFile } from '#staff/exchange/units.ts'
 import { basisOfContent } from '#staff/revisions.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
 import { readConfig } from '../config.ts'
-import { importKnowledge, importOptions, importUsage, openStaffStore } from './import-knowledge.ts'
+import { openStore, openVault } from '../open-store.ts'
+import { importKnowledge, importOptions, importUsage } from './import-knowledge.ts'
 
 const shownPerRule = 5
 
@@ -65,7 +66,7 @@ function printReport(findings: readonly Finding[], rows: ReturnType<typeof cover
 
 async function exportRevisions(): Promise<number> {
   const config = readConfig(process.env)
-  const storage = await openStaffStore(config)
+  const storage = await openStore(config, openVault(config), { maxConnections: 1 })
   try {
     const published = await createRevisionStore(storage.database).inStates(['published'])
     const { written, same, conflicts } = exportChanges(

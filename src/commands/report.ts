@@ -1,6 +1,5 @@
 /** `npm run report -- --municipality mainz [--from --to --format html|csv|md]`: the monitoring report, on standard output. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '#app/errors.ts'
 import { reportDocument } from '#console/figures/report-document.ts'
@@ -13,11 +12,10 @@ import { figuresOf } from '#staff/figures.ts'
 import { groupGaps } from '#staff/gaps.ts'
 import { reportOf, toCsv, toMarkdown, type Report, type ReportTable } from '#staff/report.ts'
 import { gapTables } from '#staff/report-gaps.ts'
-import { openSqliteStore } from '#storage/sqlite.ts'
 import { createCountStore, createGapStore } from '#storage/staff-reports.ts'
 import type { SqlStore } from '#storage/store.ts'
-import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { readConfig, type Config } from '../config.ts'
+import { databaseFile, openStore, openVault } from '../open-store.ts'
 
 const formats: Record<string, (report: Report) => string | Promise<string>> = {
   html: reportDocument,
@@ -26,19 +24,11 @@ const formats: Record<string, (report: Report) => string | Promise<string>> = {
 }
 const usage = 'npm run report -- --municipality mainz [--from 2026-01-01] [--to 2026-12-31] [--format html|csv|md]'
 
-async function openStore(config: Config): Promise<SqlStore> {
-  if (config.databaseUrl) {
-    const vault = createVault(config.secret ?? '')
-    return (await import('#storage/postgres.ts')).openPostgresStore({
-      url: config.databaseUrl,
-      vault,
-      maxConnections: 1,
-    })
-  }
-  const file = join(config.dataDirectory, 'wegweiser.db')
-  if (!existsSync(file))
+async function openCounted(config: Config): Promise<SqlStore> {
+  const file = databaseFile(config)
+  if (config.databaseUrl === undefined && !existsSync(file))
     throw new AppError('store-unavailable', `there is no database at ${file}: nothing was counted yet`)
-  return openSqliteStore({ file, vault: createVault(config.secret ?? readOrCreateSecret(config.dataDirectory)) })
+  return openStore(config, openVault(config), { maxConnections: 1 })
 }
 
 function day(name: string, given: string | undefined, fallback: string): string {
@@ -72,7 +62,7 @@ async function run(): Promise<void> {
       `--municipality must be one of ${[...base.municipalities.keys()].join(', ')}\n${usage}`,
     )
 
-  const store = await openStore(config)
+  const store = await openCounted(config)
   try {
     const counts = await createCountStore(store.database).counts(from, to, id)
     const gaps = await createGapStore(store.database).gaps(id)

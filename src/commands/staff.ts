@@ -1,12 +1,10 @@
 /** `npm run staff -- list | link <login>`: for whoever runs the service, when the last admin has lost the phone. */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '#app/errors.ts'
 import { createStaffAccounts } from '#staff/accounts.ts'
-import { openSqliteStore } from '#storage/sqlite.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
-import { createVault, readOrCreateSecret } from '#storage/vault.ts'
 import { readConfig } from '../config.ts'
+import { openStore, openVault } from '../open-store.ts'
 
 const usage = `Use:
   npm run staff -- list           who has an account
@@ -19,10 +17,8 @@ async function run(positionals: readonly string[]): Promise<number> {
     return 2
   }
   const config = readConfig(process.env)
-  const vault = createVault(config.secret ?? readOrCreateSecret(config.dataDirectory))
-  const storage = config.databaseUrl
-    ? await (await import('#storage/postgres.ts')).openPostgresStore({ url: config.databaseUrl, vault })
-    : await openSqliteStore({ file: join(config.dataDirectory, 'wegweiser.db'), vault })
+  const vault = openVault(config)
+  const storage = await openStore(config, vault, { maxConnections: 1 })
   try {
     const store = createStaffStore(storage.database)
     const accounts = createStaffAccounts({ store, vault, clock: () => Date.now(), municipalities: () => [] })

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CompletedStep } from '#app/ports.ts'
+import { recordDeletions } from './deletions.ts'
 import type { SqlContext } from './inbox.ts'
 import { countersOf, gapsOf } from './records.ts'
 import { sealJson } from './sealed-json.ts'
@@ -27,6 +28,7 @@ export async function complete(context: SqlContext, step: CompletedStep): Promis
       if (!(await saveState(transaction, step))) throw new NotSaved('stale')
       await addMessages(transaction, context, step)
       await addRecords(transaction, step)
+      if (isForgotten(step)) await eraseState(transaction, step)
     })
     return 'saved'
   } catch (error) {
@@ -65,14 +67,24 @@ async function finishUpdate(
   return result.numInsertedOrUpdatedRows === 1n
 }
 
+function isForgotten({ records }: Pick<CompletedStep, 'records'>): boolean {
+  return records.some((record) => record.kind === 'forgotten')
+}
+
+/** What another update of the conversation has saved since it was forgotten. */
+async function eraseState(transaction: Kysely<Tables>, { update, now }: CompletedStep): Promise<void> {
+  const { numDeletedRows } = await transaction
+    .deleteFrom('conversations')
+    .where('id', '=', update.conversationId)
+    .executeTakeFirst()
+  await recordDeletions(transaction, now, 'asked', { conversations: Number(numDeletedRows) })
+}
+
 async function saveState(
   transaction: Kysely<Tables>,
   { update: { conversationId }, state, version, records, now }: CompletedStep,
 ): Promise<boolean> {
-  if (records.some((record) => record.kind === 'forgotten')) {
-    await transaction.deleteFrom('conversations').where('id', '=', conversationId).execute()
-    return true
-  }
+  if (isForgotten({ records })) return true
   const row = { version: version + 1, state: JSON.stringify(state), updated_at: now }
   if (version === 0) {
     const { numInsertedOrUpdatedRows } = await transaction

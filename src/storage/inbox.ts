@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
-import type { ChannelName, ClaimedUpdate, Update, Vault } from '#app/ports.ts'
+import type { ChannelName, ClaimedUpdate, Clock, Update, Vault } from '#app/ports.ts'
 import type { Reply } from '#core/reply.ts'
+import { adopt } from './adoption.ts'
 import type { SqlDialect } from './dialect.ts'
 import { openJson, sealJson, unreadable } from './sealed-json.ts'
 import type { InboxRow, Tables } from './schema.ts'
@@ -10,6 +11,7 @@ export interface SqlContext {
   database: Kysely<Tables>
   dialect: SqlDialect
   vault: Vault
+  clock: Clock
 }
 
 type Payload = Pick<Update, 'address' | 'privateAddress' | 'incoming' | 'localeHint' | 'municipalityHint'>
@@ -24,7 +26,10 @@ function payloadOf({ address, privateAddress, incoming, localeHint, municipality
   }
 }
 
-export async function receive({ database, dialect, vault }: SqlContext, update: Update): Promise<'new' | 'seen'> {
+export async function receive(context: SqlContext, update: Update): Promise<'new' | 'seen'> {
+  const { database, dialect, vault } = context
+  await adopt(context, update.conversationId)
+  if (await wasSeenByOtherId(context, update)) return 'seen'
   const row = {
     channel: update.channel,
     update_id: update.updateId,
@@ -47,6 +52,19 @@ export async function receive({ database, dialect, vault }: SqlContext, update: 
       .executeTakeFirst(),
   )
   return result.numInsertedOrUpdatedRows === 1n ? 'new' : 'seen'
+}
+
+/** Where the id of an update is a keyed hash, it came under the other secret if it came before a rotation. */
+async function wasSeenByOtherId({ database, vault }: SqlContext, { channel, updateId }: Update): Promise<boolean> {
+  const otherId = vault.otherId(updateId)
+  if (otherId === undefined) return false
+  const row = await database
+    .selectFrom('inbox')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('update_id', '=', otherId)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function claim(context: SqlContext, now: number, leaseMs: number): Promise<ClaimedUpdate | undefined> {

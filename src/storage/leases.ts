@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Leases } from '#app/ports.ts'
 import type { Tables } from './schema.ts'
-import { asked } from './store.ts'
+import { asked } from './store-fault.ts'
 
 /** Leases as rows. The clocks of the replicas may differ by much less than a lease lasts. Errors: `store-unavailable`. */
 export function createLeases(database: Kysely<Tables>): Leases {

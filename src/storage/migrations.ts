@@ -1,10 +1,16 @@
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import type { SqlDialect } from './dialect.ts'
+import { createOperations } from './operations-schema.ts'
 import type { Tables } from './schema.ts'
 
-/** Every change of the tables, by name, oldest first. One that was released is never edited: add another. */
-function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
+/**
+ * Every change of the tables, by name, oldest first. One that was released is never edited: add another.
+ *
+ * A migration only adds (expand): the release before this one goes on working on the new tables while replicas are replaced. What takes
+ * something away comes a release later, and its name ends in `-contract`: releases that do not know it refuse to start after it.
+ */
+export function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
   return {
     '0001-conversations': {
       async up(database) {
@@ -22,31 +28,39 @@ function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
         await createStaffRevisions(database, dialect)
       },
     },
-    '0003-imports': {
-      async up(database) {
-        await createStaffImports(database, dialect)
-      },
-    },
+    '0003-imports': { up: (database) => createStaffImports(database, dialect) },
+    '0004-links': { up: (database) => createStaffMessengers(database) },
+    '0005-operations': { up: (database) => createOperations(database, dialect) },
     '0006-delivery': {
       async up(database) {
         await addPace(database)
         await createLeases(database)
       },
     },
-    '0004-links': {
-      async up(database) {
-        await createStaffMessengers(database)
-      },
-    },
   }
 }
 
-/** Brings the tables up to date; replicas that start together wait for each other. Errors: those of the database. */
-export async function migrate(database: Kysely<Tables>, dialect: SqlDialect): Promise<void> {
-  const migrations = migrationsFor(dialect)
-  const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(migrations) } })
-  const { error } = await migrator.migrateToLatest()
+/**
+ * Brings the tables up to date, or only as far as `until` names; replicas that start together wait for each other.
+ *
+ * Shapes: the names of what was done. Errors: those of the database; nothing is half done.
+ */
+export async function migrate(
+  database: Kysely<Tables>,
+  dialect: SqlDialect,
+  until?: readonly string[],
+): Promise<string[]> {
+  const all = Object.entries(migrationsFor(dialect))
+  const migrations = Object.fromEntries(until ? all.filter(([name]) => until.includes(name)) : all)
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    // Two changes that were made at the same time are released in either order.
+    allowUnorderedMigrations: true,
+  })
+  const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
+  return (results ?? []).map(({ migrationName }) => migrationName)
 }
 
 async function createInbox({ schema }: Kysely<Tables>, dialect: SqlDialect): Promise<void> {

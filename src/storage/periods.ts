@@ -11,4 +11,6 @@ export const keptFor = {
   replies: 10 * minute,
   gaps: 30 * day,
   conversations: 90 * day,
+  /** The record of what was deleted. */
+  deletions: 365 * day,
 } as const

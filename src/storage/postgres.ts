@@ -1,10 +1,13 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import type { Vault } from '#app/ports.ts'
+import type { Clock, Vault } from '#app/ports.ts'
 import { postgresDialect } from './dialect.ts'
-import { migrate } from './migrations.ts'
+import { listenTo } from './listen.ts'
+import { knowledgeChannel } from './operations-schema.ts'
+import { prepareSchema, type MigrateMode } from './prepare-schema.ts'
 import type { Tables } from './schema.ts'
-import { asked, createSqlStore, type SqlStore } from './store.ts'
+import { asked } from './store-fault.ts'
+import { createSqlStore, type SqlStore } from './store.ts'
 
 const connectTimeoutMs = 5_000
 /** No statement of ours takes long: one that does waits for something that will not come. */
@@ -16,19 +19,22 @@ export interface PostgresOptions {
   vault: Vault
   /** Connections of this replica at most. */
   maxConnections?: number
+  migrate?: MigrateMode
+  clock?: Clock
 }
 
 /**
- * Opens the store that many replicas share. The tables are made or brought up to date; replicas that start together take turns.
+ * Opens the store that many replicas share. The tables are made or brought up to date if `migrate` says so; replicas that start together
+ * take turns.
  *
- * Errors: `store-unavailable` when the database does not answer.
+ * Errors: `store-unavailable` when the database does not answer; those of `prepareSchema`.
  */
-export function openPostgresStore({ url, vault, maxConnections = 10 }: PostgresOptions): Promise<SqlStore> {
+export function openPostgresStore(options: PostgresOptions): Promise<SqlStore> {
+  const { url, vault, maxConnections = 10, migrate = 'auto', clock = Date.now } = options
   return asked(async () => {
-    // Migrations have a connection without a time limit: they wait for those of another replica.
-    const owner = connect({ connectionString: url, max: 1 })
+    const owner = openPostgresDatabase(url)
     try {
-      await migrate(owner, postgresDialect)
+      await prepareSchema(owner, postgresDialect, migrate)
     } finally {
       await owner.destroy()
     }
@@ -39,10 +45,23 @@ export function openPostgresStore({ url, vault, maxConnections = 10 }: PostgresO
       query_timeout: statementTimeoutMs + 1_000,
       idle_in_transaction_session_timeout: statementTimeoutMs,
     })
-    // What is wrong with these settings (a pooler in between may refuse them) shows now and not with the first question.
-    await sql`select 1`.execute(database)
-    return createSqlStore({ database, dialect: postgresDialect, vault })
+    try {
+      // What is wrong with these settings (a pooler in between may refuse them) shows now and not with the first question.
+      await sql`select 1`.execute(database)
+    } catch (error) {
+      await database.destroy()
+      throw error
+    }
+    return {
+      ...createSqlStore({ database, dialect: postgresDialect, vault, clock }),
+      onPublished: (hint) => listenTo(url, knowledgeChannel, hint),
+    }
   })
+}
+
+/** One connection without a time limit, for work that takes long or waits for another replica's. The tables are left as they are. */
+export function openPostgresDatabase(url: string): Kysely<Tables> {
+  return connect({ connectionString: url, max: 1 })
 }
 
 function connect(config: pg.PoolConfig): Kysely<Tables> {
@@ -53,8 +72,10 @@ function connect(config: pg.PoolConfig): Kysely<Tables> {
     keepAlive: true,
     types: { getTypeParser },
   })
-  // An idle connection that breaks is an `error` event, which without a listener ends the process. The pool opens another one.
+  // A connection that breaks is an `error` event, which without a listener ends the process: of the pool while it is idle, of the
+  // connection itself while a transaction holds it between two statements. The pool opens another one.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

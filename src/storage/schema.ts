@@ -21,6 +21,7 @@ export interface Tables {
   staff_imports: StaffImportTable
   staff_messengers: StaffMessengerTable
   staff_messenger_codes: StaffMessengerCodeTable
+  deletions: DeletionTable
 }
 
 /** `id` is the order of arrival. `conversation_id` is `''` once nothing is kept for the conversation's sake. */
@@ -230,6 +231,14 @@ export interface StaffMessengerCodeTable {
   channel: string
   account_id: string
   expires_at: number
+}
+
+/** What was deleted: sums per day (Europe/Berlin), nothing about whom. */
+export interface DeletionTable {
+  day: string
+  kind: string
+  reason: string
+  count: number
 }
 
 export type InboxRow = Selectable<InboxTable>

@@ -4,7 +4,7 @@ import type { Account, AuditEntry, StaffLink, StaffStore } from '#staff/ports.ts
 import type { Tables } from './schema.ts'
 import { accountOf } from './staff-account-row.ts'
 import { createStaffSessionStore } from './staff-sessions.ts'
-import { asked } from './store.ts'
+import { asked } from './store-fault.ts'
 
 const factsSchema = z.record(z.string(), z.string())
 

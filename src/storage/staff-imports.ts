@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import type { ImportedText, ImportStore, NewImportedText } from '#staff/imports.ts'
 import type { StaffImportTable, Tables } from './schema.ts'
-import { asked } from './store.ts'
+import { asked } from './store-fault.ts'
 
 /** More than this nobody reads; the others come when these are done. */
 const maxListed = 1000

@@ -3,7 +3,7 @@ import type { MessengerLink, MessengerStore } from '#staff/ports.ts'
 import type { StaffMessengerTable, Tables } from './schema.ts'
 import { accountOf } from './staff-account-row.ts'
 import { append } from './staff-accounts.ts'
-import { asked } from './store.ts'
+import { asked } from './store-fault.ts'
 
 function linkOf(
   row: Pick<Selectable<StaffMessengerTable>, 'id' | 'channel' | 'account_id' | 'address' | 'linked_at'>,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Kysely } from 'kysely'
+import type { Clock } from '#app/ports.ts'
 import { askingLocaleOf, answerLocaleSchema } from '#core/locale.ts'
 import type { Count, CountStore, Gap, GapStore } from '#staff/ports.ts'
+import { recordDeletions } from './deletions.ts'
 import type { Tables } from './schema.ts'
-import { asked } from './store.ts'
+import { asked } from './store-fault.ts'
 
 /** More open questions than this nobody reads; the newest are what people ask now. */
 const maxGaps = 2000
@@ -13,7 +15,7 @@ const idsPerStatement = 500
 const candidatesSchema = z.array(z.string()).catch([])
 
 /** Questions that nobody could answer, as staff see them: without their conversation. Errors: `store-unavailable`. */
-export function createGapStore(database: Kysely<Tables>): GapStore {
+export function createGapStore(database: Kysely<Tables>, clock: Clock = Date.now): GapStore {
   return {
     gaps: (municipality) =>
       asked(async () => {
@@ -28,10 +30,13 @@ export function createGapStore(database: Kysely<Tables>): GapStore {
     deleteGaps: (ids) =>
       asked(async () => {
         for (let start = 0; start < ids.length; start += idsPerStatement)
-          await database
-            .deleteFrom('gaps')
-            .where('id', 'in', ids.slice(start, start + idsPerStatement))
-            .execute()
+          await database.transaction().execute(async (transaction) => {
+            const { numDeletedRows } = await transaction
+              .deleteFrom('gaps')
+              .where('id', 'in', ids.slice(start, start + idsPerStatement))
+              .executeTakeFirst()
+            await recordDeletions(transaction, clock(), 'staff', { gaps: Number(numDeletedRows) })
+          })
       }),
   }
 }

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Revision, RevisionState, RevisionStore, Subject } from '#staff/ports.ts'
 import type { StaffRevisionTable, Tables } from './schema.ts'
-import { asked } from './store.ts'
+import { asked } from './store-fault.ts'
 
 /** The one row of `knowledge_version`. */
 const versionRow = 1

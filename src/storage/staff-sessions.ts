@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { StaffStore } from '#staff/ports.ts'
+import { recordDeletions } from './deletions.ts'
 import type { Tables } from './schema.ts'
 import { accountOf } from './staff-account-row.ts'
-import { asked } from './store.ts'
+import { asked } from './store-fault.ts'
 
 type SessionStore = Pick<
   StaffStore,
@@ -89,13 +90,23 @@ export function createStaffSessionStore(database: Kysely<Tables>): SessionStore 
             .execute()
       }),
     deleteExpired: ({ now, createdBefore, seenBefore, attemptsBefore }) =>
-      asked(async () => {
-        await database
-          .deleteFrom('staff_sessions')
-          .where((eb) => eb.or([eb('created_at', '<=', createdBefore), eb('seen_at', '<=', seenBefore)]))
-          .execute()
-        await database.deleteFrom('staff_links').where('expires_at', '<=', now).execute()
-        await database.deleteFrom('staff_attempts').where('last_at', '<=', attemptsBefore).execute()
-      }),
+      asked(() =>
+        database.transaction().execute(async (transaction) => {
+          const sessions = await transaction
+            .deleteFrom('staff_sessions')
+            .where((eb) => eb.or([eb('created_at', '<=', createdBefore), eb('seen_at', '<=', seenBefore)]))
+            .executeTakeFirst()
+          const links = await transaction.deleteFrom('staff_links').where('expires_at', '<=', now).executeTakeFirst()
+          const attempts = await transaction
+            .deleteFrom('staff_attempts')
+            .where('last_at', '<=', attemptsBefore)
+            .executeTakeFirst()
+          await recordDeletions(transaction, now, 'expired', {
+            'staff-sessions': Number(sessions.numDeletedRows),
+            'staff-links': Number(links.numDeletedRows),
+            'sign-in-attempts': Number(attempts.numDeletedRows),
+          })
+        }),
+      ),
   }
 }

@@ -1,17 +1,21 @@
 import type { Kysely } from 'kysely'
-import { AppError } from '#app/errors.ts'
 import type { ConversationStore } from '#app/ports.ts'
 import { conversationStateSchema, newConversation } from '#core/conversation/state.ts'
 import { scrub } from '#core/scrub.ts'
+import { adopt } from './adoption.ts'
 import { complete } from './complete.ts'
 import { deleteExpired, forget } from './erasure.ts'
 import { claim, putBack, receive, repliesTo, type SqlContext } from './inbox.ts'
+import type { Listening } from './listen.ts'
 import { claimMessage, dropMessage, messageSent, retryMessage } from './outbox.ts'
 import type { Tables } from './schema.ts'
+import { asked, askedAgain } from './store-fault.ts'
 
 /** A store in a database. `database` is for what staff read and write; conversations go through the store. */
 export interface SqlStore extends ConversationStore {
   readonly database: Kysely<Tables>
+  /** Calls `hint` when another replica may have published knowledge; without PostgreSQL there is none. Errors: none. */
+  readonly onPublished: (hint: () => void) => Listening
 }
 
 /** The conversation store over either database; the tables must be there. Errors: `store-unavailable`. */
@@ -20,34 +24,29 @@ export function createSqlStore(context: SqlContext): SqlStore {
   scrub('My name is Ada. 12345')
   return {
     database: context.database,
-    receive: (update) => asked(() => receive(context, update)),
+    onPublished: () => ({ stop: () => Promise.resolve() }),
+    receive: (update) => askedAgain(() => receive(context, update)),
+    // Not again: if the first try was done and only its answer lost, the second one would take the next update.
     claim: (now, leaseMs) => asked(() => claim(context, now, leaseMs)),
-    load: (conversationId) => asked(() => load(context, conversationId)),
-    complete: (step) => asked(() => complete(context, step)),
-    postpone: ({ channel, updateId }, until, code) => asked(() => putBack(context, channel, updateId, until, code)),
-    repliesTo: (channel, updateId) => asked(() => repliesTo(context, channel, updateId)),
+    load: (conversationId) => askedAgain(() => load(context, conversationId)),
+    complete: (step) => askedAgain(() => complete(context, step)),
+    postpone: ({ channel, updateId }, until, code) =>
+      askedAgain(() => putBack(context, channel, updateId, until, code)),
+    repliesTo: (channel, updateId) => askedAgain(() => repliesTo(context, channel, updateId)),
     claimMessage: (channel, now, leaseMs, pace) => asked(() => claimMessage(context, channel, now, leaseMs, pace)),
-    messageSent: (id, now) => asked(() => messageSent(context, id, now)),
-    retryMessage: (id, at, code) => asked(() => retryMessage(context, id, at, code)),
-    dropMessage: (id, code, scope) => asked(() => dropMessage(context, id, code, scope)),
-    forget: (conversationId) => asked(() => forget(context, conversationId)),
+    messageSent: (id, now) => askedAgain(() => messageSent(context, id, now)),
+    retryMessage: (id, at, code) => askedAgain(() => retryMessage(context, id, at, code)),
+    dropMessage: (id, code, scope) => askedAgain(() => dropMessage(context, id, code, scope)),
+    forget: (conversationId) => askedAgain(() => forget(context, conversationId)),
     deleteExpired: (now) => asked(() => deleteExpired(context, now)),
     pending: () => asked(() => pending(context)),
     close: () => asked(() => context.database.destroy()),
   }
 }
 
-/** The result of `work`, or `store-unavailable` whatever went wrong: a caller can only try again later. */
-export async function asked<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    throw new AppError('store-unavailable', 'the database does not answer', { cause })
-  }
-}
-
-async function load({ database }: SqlContext, conversationId: string): ReturnType<ConversationStore['load']> {
+async function load(context: SqlContext, conversationId: string): ReturnType<ConversationStore['load']> {
+  await adopt(context, conversationId)
+  const { database } = context
   const row = await database
     .selectFrom('conversations')
     .select(['state', 'version'])

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, describe, it } from 'vitest'
 import { createStaffAccounts } from '#staff/accounts.ts'
 import { openSqliteStore } from '#storage/sqlite.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
-import { createVault, readOrCreateSecret } from '#storage/vault.ts'
+import { readOrCreateSecret } from '#storage/secret-files.ts'
+import { createVault } from '#storage/vault.ts'
 import { anAccount } from '#tests/contract/staff-store.ts'
 
 let directory: string

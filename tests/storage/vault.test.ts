@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createVault, readOrCreateSecret } from '#storage/vault.ts'
+import { readOrCreateSecret } from '#storage/secret-files.ts'
+import { createVault } from '#storage/vault.ts'
 
 const secret = 'a secret of at least 32 characters'
 

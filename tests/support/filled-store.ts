@@ -1,0 +1,44 @@
+import type { SqlStore } from '#storage/store.ts'
+import { createStaffStore } from '#storage/staff-accounts.ts'
+import { createRevisionStore } from '#storage/staff-revisions.ts'
+import type { Vault } from '#app/ports.ts'
+import { anAccount } from '#tests/contract/staff-store.ts'
+import { aReply, aStep, anUpdate, noon } from './fixtures.ts'
+
+const hour = 3_600_000
+
+/** Puts something into every table. Two updates and two messages wait; the text of the first is `Where is the pool?`. */
+export async function fillStore(store: SqlStore, vault: Vault): Promise<void> {
+  await store.receive(anUpdate({ updateId: 'waiting-1', conversationId: 'conversation-w', text: 'Where is the pool?' }))
+  await store.receive(anUpdate({ updateId: 'waiting-2', conversationId: 'conversation-x', text: 'Wo? “Grüße” 😀\n' }))
+  const records = [
+    { kind: 'question' as const, outcome: 'answer' as const, topic: 'kita', locale: 'de' },
+    { kind: 'gap' as const, text: 'Wer repariert Fahrräder?', locale: 'de', candidates: ['kita'] },
+  ]
+  for (const id of ['a', 'b'])
+    await store.complete(
+      aStep({ update: anUpdate({ updateId: id, conversationId: `conversation-${id}` }), records, replies: [aReply()] }),
+    )
+  // Gone with the clean-up, and written down in `deletions`.
+  await store.receive(anUpdate({ updateId: 'asked', conversationId: 'conversation-gone' }))
+  await store.forget('conversation-gone')
+  const staff = createStaffStore(store.database)
+  const line = { at: noon, actor: 'system', action: 'account-created', subject: 'a-1', facts: { place: 'mainz' } }
+  await staff.addAccount(anAccount(), line)
+  const link = { hash: 'used', accountId: 'a-1', totpSecret: vault.seal('BASE32SECRET'), expiresAt: noon + hour }
+  await staff.addLink(link, line)
+  await staff.redeem(
+    link,
+    { now: noon, proof: { kind: 'password', password: 'hash', totpStep: 7 }, first: undefined },
+    line,
+  )
+  await staff.addLink({ ...link, hash: 'open' }, line)
+  await staff.addSession({ hash: 's-1', accountId: 'a-1', createdAt: noon, seenAt: noon, flash: '' })
+  await staff.countAttempt('key', undefined, noon)
+  const revisions = createRevisionStore(store.database)
+  const { id } = await revisions.add({
+    kind: 'office', place: 'mainz', key: 'town-hall', value: { name: 'Rathaus' }, basis: 'b', state: 'draft', author: 'a-1', reason: 'moved',
+    createdAt: noon, updatedAt: noon, publishedAt: undefined,
+  }) // prettier-ignore
+  await revisions.publish(id, noon)
+}
