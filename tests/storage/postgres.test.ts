@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { openPostgresStore } from '#storage/postgres.ts'
 import { conversationStoreContract } from '#tests/contract/conversation-store.ts'
@@ -61,6 +62,27 @@ describe('a PostgreSQL server', () => {
 
     const pending = await store.pending().catch(() => store.pending())
     expect(pending).toMatchObject({ updates: 1 })
+    await store.close()
+  })
+
+  it('may close a connection between two statements of a transaction: the next one fails, the process lives', async () => {
+    const url = await postgres.newDatabase()
+    const store = await openPostgresStore({ url, vault })
+    const client = new pg.Client(url)
+    await client.connect()
+
+    const failure = await store.database
+      .transaction()
+      .execute(async (transaction) => {
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction)
+        await client.query('select pg_terminate_backend($1, 5000)', [rows[0]?.pid])
+        await sql`select 1`.execute(transaction)
+      })
+      .catch((error: unknown) => error)
+    await client.end()
+
+    expect(failure).toBeInstanceOf(Error)
+    expect(await store.receive(anUpdate())).toBe('new')
     await store.close()
   })
 
