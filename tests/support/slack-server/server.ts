@@ -12,6 +12,10 @@ import { Workspace } from './workspace.ts'
 export interface Call {
   method: string
   given: Arguments
+  /** When it came in. */
+  at: number
+  /** Whether the answer went out to a client that was still there; what the client made of it nobody knows. */
+  isAnswered: boolean
 }
 
 export interface SlackServer {
@@ -96,7 +100,9 @@ export async function startSlackServer({
     const [, area = '', name = ''] = /^\/(api|response)\/([\w.]+)$/.exec(pathname) ?? []
     const method = area === 'response' ? 'response_url' : name
     const given = area === 'response' ? (JSON.parse(body) as Arguments) : argumentsOf(request, body)
-    calls.push({ method, given })
+    const made: Call = { method, given, at: now(), isAnswered: false }
+    calls.push(made)
+    response.on('finish', () => (made.isAnswered = true))
     workspace.emit('change')
     const fault = faults.take(method)
     if (fault?.kind === 'slow') await fault.until

@@ -22,6 +22,10 @@ export interface Call {
   payload: Record<string, unknown>
   status: number
   description?: string
+  /** When it came in. */
+  at: number
+  /** Whether the answer went out to a client that was still there; what the client made of it nobody knows. */
+  isAnswered: boolean
 }
 
 export interface ServerOptions {
@@ -145,12 +149,12 @@ export class TelegramServer {
     const hungUp = new AbortController()
     response.on('close', () => hungUp.abort())
     const fault = method && this.#faults.take(method, payload)
-    const call: Call = { method: method ?? name, payload, status: 200 }
+    const call: Call = { method: method ?? name, payload, status: 200, at: Date.now(), isAnswered: false }
     const reply = (status: number, body: object) => {
       call.status = status
       this.calls.push(call)
-      if (!response.destroyed)
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      call.isAnswered = !response.destroyed
+      if (call.isAnswered) response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
       this.#changed()
     }
     const cut = () => {
