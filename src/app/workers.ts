@@ -12,6 +12,10 @@ const maxSendAttempts = 12
 const maxBackoffMs = 60_000
 /** With nothing to do, the tables are looked at this often; a new update wakes the worker at once. */
 const idleMs = 1_000
+/** While the database is away, what became of a message is noted this often: what is not noted goes out again. */
+const noteMs = 100
+/** After that nobody takes anything for so long: another replica may still have to note what it sent, though its lease is over. */
+const afterOutageMs = 1_000
 
 export interface Workers {
   /** Something new is in the inbox or outbox. */
@@ -63,7 +67,20 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
     for (const wakeUp of sleepers) wakeUp()
   }
 
+  /** Writes until it is written; what only gives something back ends when the lease is over, as somebody else may have it then. */
+  const noted = async (write: () => Promise<void>, until = Number.POSITIVE_INFINITY) => {
+    for (let failures = 0; ; failures++)
+      try {
+        return await write()
+      } catch (error) {
+        if (clock() >= until) throw error
+        if (failures === 0) log.error('outcome-not-noted', error)
+        await sleep(noteMs)
+      }
+  }
+
   const answerNext = async (): Promise<boolean> => {
+    const heldUntil = clock() + leaseMs
     const update = await store.claim(clock(), leaseMs)
     if (!update) return false
     try {
@@ -72,7 +89,7 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
     } catch (error) {
       log.error('update-failed', error, { channel: update.channel, attempt: update.attempt })
       if (update.attempt >= maxAnswerAttempts) await apologise(update)
-      else await store.postpone(update, clock() + backoff(update.attempt), codeOf(error))
+      else await noted(() => store.postpone(update, clock() + backoff(update.attempt), codeOf(error)), heldUntil)
     }
     return true
   }
@@ -94,34 +111,45 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
   }
 
   const settle = async (message: OutgoingMessage, messenger: Messenger) => {
+    const heldUntil = clock() + leaseMs
     const result = await messenger.send(message)
     const { channel, attempt } = message
     metrics?.sent(channel, result)
     switch (result.kind) {
       case 'sent':
-        return store.messageSent(message.id, clock())
+        return noted(() => store.messageSent(message.id, clock()))
       case 'retry':
         if (attempt >= maxSendAttempts) {
           log.warn('message-given-up', { channel, attempt, code: result.code })
-          return store.dropMessage(message.id, result.code, 'message')
+          return noted(() => store.dropMessage(message.id, result.code, 'message'))
         }
-        return store.retryMessage(message.id, clock() + Math.max(result.afterMs, backoff(attempt - 1)), result.code)
+        return noted(
+          () => store.retryMessage(message.id, clock() + Math.max(result.afterMs, backoff(attempt - 1)), result.code),
+          heldUntil,
+        )
       case 'gone':
         log.info('conversation-gone', { channel, code: result.code })
-        return store.dropMessage(message.id, result.code, 'conversation')
+        return noted(() => store.dropMessage(message.id, result.code, 'conversation'))
       case 'refused':
         log.warn('message-refused', { channel, code: result.code })
-        return store.dropMessage(message.id, result.code, 'message')
+        return noted(() => store.dropMessage(message.id, result.code, 'message'))
     }
   }
 
   const run = async (next: () => Promise<boolean>) => {
+    let wasAway = false
     while (!stopping) {
       const seen = calls
       let worked = false
       try {
+        if (wasAway) {
+          await store.pending()
+          wasAway = false
+          await sleep(afterOutageMs)
+        }
         worked = await next()
       } catch (error) {
+        wasAway = true
         log.error('worker-failed', error)
       }
       if (!worked && !stopping) await idle(seen)

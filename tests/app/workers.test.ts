@@ -249,4 +249,29 @@ describe('the workers', () => {
     expect(messenger.arrived).toEqual([answers.kita])
     expect(log.records.map(({ event }) => event)).toEqual(['worker-failed', 'worker-failed'])
   })
+
+  it('note that a message was sent when the store comes back, and do not send it again', async () => {
+    const { start, receive, until, messenger, store, pass } = aService()
+    const messageSent: ConversationStore['messageSent'] = store.messageSent.bind(store)
+    let failures = 3
+    store.messageSent = (id, now) => {
+      if (failures-- === 0) return messageSent(id, now)
+      // Longer than any lease.
+      pass(61_000)
+      return Promise.reject(new Error('away'))
+    }
+    store.claimMessage = (
+      (claimMessage: ConversationStore['claimMessage']) =>
+      (...given) =>
+        failures >= 0 && messenger.attempts.length > 0 ? Promise.reject(new Error('away')) : claimMessage(...given)
+    )(store.claimMessage.bind(store))
+    await receive(anUpdate({ text: 'Kita?' }))
+
+    const workers = start()
+    await until((calls) => isDone('messageSent', 4)(calls) && isIdleAfter('messageSent')(calls))
+    await workers.stop()
+
+    expect(messenger.attempts).toHaveLength(1)
+    expect(await store.pending()).toMatchObject({ messages: 0 })
+  })
 })
