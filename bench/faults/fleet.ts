@@ -66,6 +66,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const databaseUrl = (await postgres?.newDatabase()) ?? ''
   const environment: Record<string, string> = {
     MUNICIPALITY: municipality,
+    MIGRATE: 'auto',
     PUBLIC_URL: publicUrl,
     WEGWEISER_SECRET: 'a secret of all replicas, long enough to be one',
     TELEGRAM_BOT_TOKEN: telegram.token,

@@ -89,7 +89,7 @@ async function fill(
   const now = Date.now()
   const state = JSON.stringify({ greeted: true, municipality: 'mainz', detected: 'de', topic: 'child-benefit' })
   const rows = facts.days * facts.topics * facts.locales
-  const count = Math.max(1, Math.round(answers / rows))
+  const count = `${Math.floor(answers / rows)} + case when i < ${answers % rows} then 1 else 0 end`
   const series = (to: number) =>
     site.databaseUrl === undefined
       ? `(with recursive n(i) as (select 0 union all select i + 1 from n where i < ${to - 1}) select i from n) as n`

@@ -45,6 +45,7 @@ export async function startSite({ database, processes, environment = {} }: SiteO
       ...(postgres ? {} : { dataDirectory }),
       environment: {
         MUNICIPALITY: municipality,
+        MIGRATE: 'auto',
         PUBLIC_URL: 'https://bot.example',
         WEGWEISER_SECRET: 'a secret of all replicas, long enough to be one',
         TELEGRAM_BOT_TOKEN: token,

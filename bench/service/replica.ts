@@ -35,7 +35,7 @@ const startTimeoutMs = 90_000
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const { environment, checkout = process.env.SERVICE_CHECKOUT ?? '.', imports = [], wrapper = [] } = options
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'wegweiser-replica-'))
-  const [command = '', ...parameters] = [
+  const [command, ...parameters] = [
     ...wrapper,
     process.execPath,
     // As `npm start` does.
