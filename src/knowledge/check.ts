@@ -4,6 +4,7 @@ import type { KnowledgeBase, Place } from '#core/knowledge-base.ts'
 import { answerLocales, type AnswerLocale } from '#core/locale.ts'
 import { isReachable, type Office } from '#core/office.ts'
 import { fold } from '#core/text.ts'
+import { tooHardForPlainGerman } from './plain-german.ts'
 import { translationStatus } from './translations.ts'
 
 /** One thing to correct (`error`: the check fails) or to look at (`warning`). `rule` is stable, for filters and counts. */
@@ -33,8 +34,8 @@ export interface CheckContext {
 const emergencyNumbers = new Set(['110', '112', '115', '116117', '116016', '116111'])
 /** Contact data seen longer ago than this are on the staff's to-do list. */
 const staleYears = 3
-/** Mean words a sentence; plain German keeps to fewer. */
-const maxSentenceWords: Partial<Record<AnswerLocale, number>> = { de: 18, 'de-simple': 12 }
+/** Mean words a sentence; plain German has rules of its own. */
+const maxSentenceWords: Partial<Record<AnswerLocale, number>> = { de: 18 }
 
 type Rule = (base: KnowledgeBase, context: CheckContext) => Finding[]
 
@@ -170,6 +171,8 @@ const answers: Rule = (base, { only }) => {
       const limit = maxSentenceWords[locale]
       const mean = meanSentenceWords(text)
       if (limit !== undefined && mean > limit) add('warning', 'reading-level', `${mean.toFixed(0)} words a sentence (at most ${limit})`)
+      if (locale === 'de-simple')
+        for (const fault of tooHardForPlainGerman(answer)) add('warning', 'plain-german', fault)
     }
   return findings
 }

@@ -93,6 +93,20 @@ describe('checking', () => {
     expect(found).toContain('only-conditional')
   })
 
+  it('finds plain German that is not plain', () => {
+    const de = { title: 'Kita', translation: 'original' as const, answer: 'Gut.', phrasings: ['kita'] }
+    const plain = { title: 'Kita', translation: 'machine' as const, answer: 'Gehen Sie hin, wenn Sie Zeit haben, weil es hilft.' }
+    const entries = new Map([['kita', anEntry('kita', { texts: { de, 'de-simple': plain } })]])
+    const found = checkKnowledge({ ...smallBase, germany: { ...smallBase.germany, entries } }, { today })
+
+    expect(found).toContainEqual({
+      level: 'warning',
+      rule: 'plain-german',
+      file: 'germany/entries/kita.yaml',
+      message: 'de-simple: more than one subordinate clause: “Gehen Sie hin, wenn Sie Zeit haben, weil es hilft.”',
+    })
+  })
+
   it('puts errors first', () => {
     const levels = checkKnowledge(smallBase, { today }).map(({ level }) => level)
 
