@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { AppError } from '#app/errors.ts'
 import { answerLocales } from '#core/locale.ts'
 import { contentSchemas } from '#core/overlay.ts'
-import { checkKnowledge, coverage, type Finding } from '#knowledge/check.ts'
+import { checkKnowledge, coverage, type Coverage, type Finding } from '#knowledge/check.ts'
 import { phrasingsFoundElsewhere } from '#knowledge/check-matching.ts'
 import { loadKnowledge } from '#knowledge/compiled.ts'
 import { exportChanges } from '#knowledge/export.ts'
@@ -41,17 +41,28 @@ function check(json: boolean): number {
   return findings.some((finding) => finding.level === 'error') ? 1 : 0
 }
 
-function printReport(findings: readonly Finding[], rows: ReturnType<typeof coverage>): void {
-  const places = [...new Set(rows.map((row) => row.place))]
-  console.log('Topics with a text, by place and language (own texts in brackets)\n')
+/** A table of places by languages. */
+function printTable(title: string, rows: readonly Coverage[], cellOf: (row: Coverage) => string): void {
+  console.log(`${title}\n`)
   console.log(['', ...answerLocales].map((cell, index) => cell.padEnd(index === 0 ? 12 : 10)).join(''))
-  for (const place of places) {
+  for (const [place, own] of Map.groupBy(rows, (row) => row.place)) {
     const cells = answerLocales.map((locale) => {
-      const row = rows.find((one) => one.place === place && one.locale === locale)
-      return row ? (place === 'germany' ? `${row.shown}` : `${row.shown} (${row.own})`) : ''
+      const row = own.find((one) => one.locale === locale)
+      return (row ? cellOf(row) : '').padEnd(10)
     })
-    console.log([place.padEnd(12), ...cells.map((cell) => cell.padEnd(10))].join(''))
+    console.log([place.padEnd(12), ...cells].join(''))
   }
+}
+
+function printReport(findings: readonly Finding[], rows: readonly Coverage[]): void {
+  printTable('Topics with a text, by place and language (own texts in brackets)', rows, ({ place, shown, own }) =>
+    place === 'germany' ? `${shown}` : `${shown} (${own})`,
+  )
+  printTable(
+    '\nInterpreter services that can be read, by place and language',
+    rows,
+    ({ interpreters }) => `${interpreters}`,
+  )
   const byRule = Map.groupBy(findings, (finding) => `${finding.level} ${finding.rule}`)
   for (const [rule, found] of byRule) {
     console.log(`\n${rule}: ${found.length}`)

@@ -1,5 +1,6 @@
 import type { Entry, EntryText, Field, Topic } from './entry.ts'
 import type { Event, Measure } from './event.ts'
+import type { InterpreterService } from './interpreter.ts'
 import type { BackgroundFile, ConceptFile, DistressFile } from './lexicon.ts'
 import { fallbackChain, type AnswerLocale } from './locale.ts'
 import type { Municipality, ResponsibleOffice } from './municipality.ts'
@@ -15,6 +16,7 @@ export interface Place {
   entries: ReadonlyMap<string, Entry>
   events: readonly Event[]
   measures: readonly Measure[]
+  interpreters: readonly InterpreterService[]
 }
 
 /** All entries, offices and rules, checked together. `version` is the hash of the content. */
@@ -109,7 +111,7 @@ export interface BrokenReference {
 }
 
 export type ReferenceKind =
-  'topic' | 'office' | 'main-office' | 'responsibilities' | 'entry' | 'event' | 'measure' | 'emergency'
+  'topic' | 'office' | 'main-office' | 'responsibilities' | 'entry' | 'event' | 'measure' | 'interpreters' | 'emergency'
 
 /** Every id that is named must be there. Shapes: `[]` when all is well; in the order of the files. */
 export function brokenReferences(base: KnowledgeBase): BrokenReference[] {
@@ -124,7 +126,7 @@ export function brokenReferences(base: KnowledgeBase): BrokenReference[] {
     need('topics.yaml', { kind: 'topic', place: nationwide, key: id }, 'field', field)
   for (const { id, contactVia } of base.offices.values())
     if (contactVia) need(`offices/${id}.yaml`, { kind: 'office', place: nationwide, key: id }, 'office', contactVia)
-  for (const { municipality, responsibilities, entries, events, measures } of [
+  for (const { municipality, responsibilities, entries, events, measures, interpreters } of [
     base.germany,
     ...base.municipalities.values(),
   ]) {
@@ -144,6 +146,8 @@ export function brokenReferences(base: KnowledgeBase): BrokenReference[] {
     for (const { id, topics } of measures)
       for (const topicId of topics)
         need(`${place}/measures.yaml`, { kind: 'measure', place, key: id }, 'topic', topicId)
+    for (const { id, office } of interpreters)
+      need(`${place}/interpreters.yaml`, { kind: 'interpreters', place, key: id }, 'office', office)
   }
   for (const [key, card] of Object.entries(base.emergency)) {
     const from = { kind: 'emergency', place: nationwide, key } as const

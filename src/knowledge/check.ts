@@ -148,6 +148,7 @@ const reviewDates: Rule = (base, { today, only }) =>
       message: `was to be reviewed by ${entry.reviewBy}`,
     }))
 
+const amount = /\d\s?(€|Euro\b)|€\s?\d/u
 const linkPattern = /\[[^\]]*\]\(([^)]*)\)/gu
 
 const answers: Rule = (base, { only }) => {
@@ -167,7 +168,7 @@ const answers: Rule = (base, { only }) => {
       for (const number of text.match(/\+?\d[\d ()/–-]{4,}\d/gu) ?? [])
         if (!emergencyNumbers.has(number.replace(/\D/gu, '')) && !/^\d{4}\s?[–-]\s?\d{4}$/u.test(number))
           add('error', 'fact-in-text', `“${number}” belongs to an office, not to a text`, number)
-      if (/\d\s?(€|Euro\b)|€\s?\d/u.test(text)) add('error', 'fact-in-text', 'an amount of money changes: say where the current one stands')
+      if (amount.test(text)) add('error', 'fact-in-text', 'an amount of money changes: say where the current one stands')
       const limit = maxSentenceWords[locale]
       const mean = meanSentenceWords(text)
       if (limit !== undefined && mean > limit) add('warning', 'reading-level', `${mean.toFixed(0)} words a sentence (at most ${limit})`)
@@ -219,6 +220,7 @@ function referredTo(base: KnowledgeBase): Set<string> {
     named.add(place.municipality.mainOffice)
     for (const offices of place.responsibilities.values()) for (const { office } of offices) named.add(office)
     for (const event of place.events) named.add(event.office)
+    for (const service of place.interpreters) named.add(service.office)
   }
   for (const card of Object.values(base.emergency)) for (const office of card.offices) named.add(office)
   for (const office of base.offices.values()) if (office.contactVia) named.add(office.contactVia)
@@ -243,22 +245,53 @@ function officeFindings(office: Office, isNamed: boolean, year: number): Finding
   return findings
 }
 
-const rules: readonly Rule[] = [phrasingInTwoTopics, translations, reviewDates, answers, phones, responsibilities, offices]
+const languageNames = new Intl.DisplayNames(['de'], { type: 'language', fallback: 'none' })
+
+/** Languages exist, notes hold no amounts, and what is old or to be reviewed is on the to-do list. */
+const interpreters: Rule = (base, { today }) =>
+  places(base).flatMap((place) =>
+    place.interpreters.flatMap((service) => {
+      const findings: Finding[] = []
+      const add = (level: Finding['level'], rule: string, message: string) =>
+        findings.push({ level, rule, file: `${place.municipality.id}/interpreters.yaml`, message: `${service.id}: ${message}` })
+      for (const code of typeof service.languages === 'string' ? [] : service.languages)
+        if (languageNames.of(code) === undefined) add('error', 'language-unknown', `“${code}” is no language`)
+      for (const [locale, note] of Object.entries(service.costNote ?? {}))
+        if (amount.test(note)) add('error', 'fact-in-text', `${locale}: an amount of money changes: say where the current one stands`)
+      if (service.reviewBy < today) add('warning', 'review-passed', `was to be reviewed by ${service.reviewBy}`)
+      if (Number(today.slice(0, 4)) - service.seen > staleYears) add('warning', 'interpreter-stale', `information of ${service.seen}`)
+      return findings
+    }),
+  )
+
+const rules: readonly Rule[] = [phrasingInTwoTopics, translations, reviewDates, answers, phones, responsibilities, offices, interpreters]
 
 /** Everything worth correcting in a knowledge base that is formally valid. Errors first, else in the order of the rules. */
 export function checkKnowledge(base: KnowledgeBase, context: CheckContext): Finding[] {
   return rules.flatMap((rule) => rule(base, context)).toSorted((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'))
 }
 
+/** One row of the coverage table: topics with a text, and the interpreter services that can be read, in one place and language. */
+export interface Coverage {
+  place: string
+  locale: AnswerLocale
+  own: number
+  shown: number
+  topics: number
+  interpreters: number
+}
+
 /** How many topics of a place have a text in each locale. A municipality shows nationwide texts where it has none of its own. */
-export function coverage(base: KnowledgeBase): { place: string; locale: AnswerLocale; own: number; shown: number; topics: number }[] {
+export function coverage(base: KnowledgeBase): Coverage[] {
   return places(base).flatMap((place) =>
     answerLocales.map((locale) => {
       const own = [...place.entries.values()].filter((entry) => entry.texts[locale]).length
       const shown = [...base.topics.keys()].filter(
         (id) => place.entries.get(id)?.texts[locale] ?? base.germany.entries.get(id)?.texts[locale],
       ).length
-      return { place: place.municipality.id, locale, own, shown, topics: base.topics.size }
+      // The other words of a service are interface texts, which every locale has.
+      const interpreters = place.interpreters.filter(({ costNote }) => !costNote || costNote[locale]).length
+      return { place: place.municipality.id, locale, own, shown, topics: base.topics.size, interpreters }
     }),
   )
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { entrySchema, fieldSchema, idSchema, topicSchema, type Entry } from '#core/entry.ts'
 import { eventSchema, measureSchema } from '#core/event.ts'
+import { interpreterServiceSchema, type InterpreterService } from '#core/interpreter.ts'
 import { brokenReferences, type KnowledgeBase, type Place } from '#core/knowledge-base.ts'
 import { municipalitySchema, responsibilitiesSchema } from '#core/municipality.ts'
 import { officeSchema, type Office } from '#core/office.ts'
@@ -122,6 +123,9 @@ function readPlace(
   const responsibilities = read('responsibilities.yaml', responsibilitiesSchema)
   const events = optional('events.yaml', z.array(eventSchema)) ?? []
   const measures = optional('measures.yaml', z.array(measureSchema)) ?? []
+  const interpreters = optional('interpreters.yaml', z.array(interpreterServiceSchema)) ?? []
+  for (const id of idsUsedTwice(interpreters))
+    problems.push({ file: `${folder}/interpreters.yaml`, field: 'id', message: `“${id}” exists twice` })
   if (!municipality || !responsibilities) return undefined
   if (municipality.id !== folder)
     problems.push({ file: `${folder}/municipality.yaml`, field: 'id', message: `is “${municipality.id}”, unlike the folder` })
@@ -131,7 +135,13 @@ function readPlace(
     entries,
     events,
     measures,
+    interpreters,
   }
+}
+
+function idsUsedTwice(services: readonly InterpreterService[]): string[] {
+  const ids = services.map(({ id }) => id)
+  return ids.filter((id, index) => ids.indexOf(id) < index)
 }
 
 function filesIn(directory: string, folder: string, kind: string): string[] {

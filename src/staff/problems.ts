@@ -73,6 +73,8 @@ export function namerText(base: KnowledgeBase, { kind, place, key }: BrokenRefer
       return `Stelle „${base.offices.get(key)?.name ?? key}“ (Erreichbar über)`
     case 'emergency':
       return 'Notfallkarte'
+    case 'interpreters':
+      return `Dolmetschangebot „${key}“ (${where})`
     case 'measure':
       return `Maßnahme „${key}“ (${where})`
     case 'topic':
@@ -104,12 +106,17 @@ export type OfficeUse = BrokenReference['from']
 /** All that names an office. Shapes: `[]` when nobody is sent there; in the order of the knowledge. */
 export function usesOfOffice(base: KnowledgeBase, id: string): OfficeUse[] {
   const uses: OfficeUse[] = []
-  for (const { municipality, responsibilities, events } of [base.germany, ...base.municipalities.values()]) {
+  for (const { municipality, responsibilities, events, interpreters } of [
+    base.germany,
+    ...base.municipalities.values(),
+  ]) {
     const place = municipality.id
     if (municipality.mainOffice === id) uses.push({ kind: 'main-office', place, key: '' })
     for (const [key, offices] of responsibilities)
       if (offices.some(({ office }) => office === id)) uses.push({ kind: 'responsibilities', place, key })
     for (const event of events) if (event.office === id) uses.push({ kind: 'event', place, key: event.id })
+    for (const service of interpreters)
+      if (service.office === id) uses.push({ kind: 'interpreters', place, key: service.id })
   }
   for (const [key, card] of Object.entries(base.emergency))
     if (card.offices.includes(id)) uses.push({ kind: 'emergency', place: nationwide, key })

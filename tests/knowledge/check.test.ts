@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkKnowledge, coverage, meanSentenceWords } from '#knowledge/check.ts'
 import { basisOf, translationStatus } from '#knowledge/translations.ts'
+import { interpreterServiceSchema } from '#core/interpreter.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { readKnowledge } from '#knowledge/files.ts'
 import { anEntry, anOffice, aPlace, smallBase } from '#tests/support/small-town.ts'
@@ -19,6 +20,14 @@ function rulesFor(answer: string, locale: 'de' | 'en' = 'de'): string[] {
 
 function rules(base: KnowledgeBase): string[] {
   return checkKnowledge(base, { today }).map(({ rule }) => rule)
+}
+
+function withInterpreter(given: object): KnowledgeBase {
+  const service = interpreterServiceSchema.parse({
+    id: 'pool', name: 'Pool', office: 'main', languages: 'unknown', askedBy: ['person'], ask: ['office'], cost: 'unknown',
+    source: ['test'], seen: 2026, confidence: 'high', checkedOn: '2026-11-01', reviewBy: '2027-11-01', ...given,
+  })
+  return { ...smallBase, germany: { ...smallBase.germany, interpreters: [service] } }
 }
 
 describe('checking', () => {
@@ -107,6 +116,30 @@ describe('checking', () => {
     })
   })
 
+  it('finds interpreters with a language that does not exist, an amount, old information, a review that is due', () => {
+    const found = checkKnowledge(withInterpreter({
+      languages: ['ar', 'qzz'],
+      costNote: { de: 'Das kostet 20 Euro.' },
+      seen: 2019,
+      reviewBy: '2026-11-20',
+    }), { today }).filter(({ file }) => file === 'germany/interpreters.yaml')
+
+    expect(found.map(({ level, rule, message }) => `${level} ${rule} ${message}`)).toEqual([
+      'error language-unknown pool: “qzz” is no language',
+      'error fact-in-text pool: de: an amount of money changes: say where the current one stands',
+      'warning review-passed pool: was to be reviewed by 2026-11-20',
+      'warning interpreter-stale pool: information of 2019',
+    ])
+    expect(rules(withInterpreter({ languages: ['ar', 'prs', 'sr-Latn'] }))).not.toContain('language-unknown')
+  })
+
+  it('counts the interpreters of a place that can be read in a language', () => {
+    const rows = coverage(withInterpreter({ costNote: { de: 'Die Stadt zahlt.', en: 'The town pays.' } }))
+    const count = (place: string, locale: string) => rows.find((row) => row.place === place && row.locale === locale)?.interpreters
+
+    expect([count('germany', 'de'), count('germany', 'en'), count('germany', 'ar'), count('kleinstadt', 'de')]).toEqual([1, 1, 0, 0])
+  })
+
   it('puts errors first', () => {
     const levels = checkKnowledge(smallBase, { today }).map(({ level }) => level)
 
@@ -156,6 +189,14 @@ describe('the shipped knowledge', () => {
       }
     }
     expect(leaks).toEqual([])
+  })
+
+  it('names interpreters in every place, readable in every language', () => {
+    const rows = base ? coverage(base) : []
+
+    expect(new Set(rows.map(({ place }) => place))).toEqual(new Set(['germany', 'emden', 'ingelheim', 'mainz', 'wetzlar']))
+    for (const { place, interpreters } of rows)
+      expect(interpreters).toBe({ germany: 1, emden: 3, ingelheim: 4, mainz: 3, wetzlar: 2 }[place])
   })
 
   it('covers all topics in German and English', () => {

@@ -17,10 +17,10 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-function change(name: string, from: string, to: string): void {
+function change(name: string, from: string | RegExp, to: string): void {
   const path = join(directory, name)
   const before = readFileSync(path, 'utf8')
-  expect(before).toContain(from)
+  expect(before.search(typeof from === 'string' ? RegExp.escape(from) : from)).toBeGreaterThanOrEqual(0)
   writeFileSync(path, before.replace(from, to))
 }
 
@@ -38,6 +38,10 @@ describe('the knowledge folder', () => {
     ['a field that does not exist', 'mainz/offices/jobcenter-mainz.yaml', 'kind: authority', 'kind: authority\nfax: "1"', /^mainz\/offices\/jobcenter-mainz\.yaml:\d+ .*fax/],
     ['broken YAML', 'mainz/municipality.yaml', 'name:', 'name: [', /^mainz\/municipality\.yaml:\d+ is not valid YAML/],
     ['an id unlike its file', 'mainz/offices/jobcenter-mainz.yaml', 'id: jobcenter-mainz', 'id: jobcenter', /unlike the file's name/],
+    ['an interpreter service without a source', 'emden/interpreters.yaml', /  source:\n    - seed.*\n/u, '', /^emden\/interpreters\.yaml:\d+ 0\.source: /],
+    ['a language that is no tag', 'mainz/interpreters.yaml', '[ ar, tr, fr, so ]', '[ Arabisch ]', /^mainz\/interpreters\.yaml:\d+ 1\.languages/],
+    ['two services of one name', 'ingelheim/interpreters.yaml', 'id: skm', 'id: door', /^ingelheim\/interpreters\.yaml id: “door” exists twice/],
+    ['an interpreter whose office does not exist', 'wetzlar/interpreters.yaml', 'office: freiwilligenzentrum', 'office: no', /^wetzlar\/interpreters\.yaml names the office “no-mittelhessen”/],
     ['an office that does not exist', 'mainz/municipality.yaml', 'mainOffice: ', 'mainOffice: no-', /names the office “no-[a-z-]+”, which does not exist/],
   ])('names file and field of %s', (_, name, from, to, expected) => {
     change(name, from, to)

@@ -76,6 +76,7 @@ export function aPlace(
     entries: new Map(),
     events: [],
     measures: [],
+    interpreters: [],
     ...place,
   }
 }

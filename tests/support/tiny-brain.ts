@@ -95,6 +95,7 @@ const base: KnowledgeBase = {
     ]),
     events: [],
     measures: [],
+    interpreters: [],
   },
   municipalities: new Map([
     [
@@ -113,6 +114,7 @@ const base: KnowledgeBase = {
         entries: new Map(),
         events: [],
         measures: [],
+        interpreters: [],
       },
     ],
   ]),

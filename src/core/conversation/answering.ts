@@ -1,3 +1,4 @@
+import { interpretersTopic } from '#core/interpreter.ts'
 import { answerTo, localised, topicTitle, type ReadableText } from '#core/knowledge-base.ts'
 import { localeNames } from '#core/locale.ts'
 import type { Office } from '#core/office.ts'
@@ -6,6 +7,7 @@ import type { Choice, ReplyPart } from '#core/reply.ts'
 import type { Danger } from '#core/safety.ts'
 import { currentPlace, municipalityOf, type Speech, type StepContext, type StepResult } from './context.ts'
 import { eventParts } from './events.ts'
+import { interpretersFor, interpretersInBoth } from './interpreter-lines.ts'
 import { standingChoices } from './menus.ts'
 import { officeCard, phoneLine } from './office-card.ts'
 import type { ConversationState, StepRecord } from './state.ts'
@@ -106,6 +108,8 @@ export function answerTopic(
     base.germany.entries.get(topicId)?.staffNote ?? currentPlace(state, context).entries.get(topicId)?.staffNote
   if (context.isStaff && staffNote) parts.push({ kind: 'note', text: `${speech.say('answer.staffNote')} ${staffNote}` })
   const referral = referralPart(text ? topicId : undefined, 0, state, speech, context)
+  const interpreters = interpretersFor(topicId, referral?.officeId, state, speech, context)
+  parts.push(...interpreters.parts)
   if (referral) parts.push(referral.part)
   parts.push(...eventParts(topicId, state, speech, context))
   const town = townPart(state, speech, context)
@@ -117,6 +121,7 @@ export function answerTopic(
       speech,
       context,
     ),
+    ...interpreters.choices,
     referral?.hasNext ? [speech.choice(`o:${topicId}:1`, 'choice.otherOffice')] : [],
     text ? feedbackChoices(topicId, speech) : [],
     standingChoices(speech),
@@ -243,26 +248,20 @@ export function otherLanguage(
   english: Speech,
   context: StepContext,
 ): StepResult {
-  const referral = referralPart('interpreters', 0, state, english, context)
-  const facts = about(state, english, context)
+  const referral = referralPart(interpretersTopic, 0, state, english, context)
+  // Without a town, the answer to this topic asks for it and then names the services there.
+  const more = municipalityOf(state, context) ? [] : topicChoices([interpretersTopic], english, context)
+  const languages = Object.entries(localeNames)
+    .slice(0, 4)
+    .map(([locale, label]) => ({ id: `l:${locale}`, label }))
+  const parts: ReplyPart[] = [
+    { kind: 'text', text: `${german.say('other.text')}\n\n${english.say('other.text')}` },
+    ...(referral ? [referral.part] : []),
+    ...interpretersInBoth(state, german, english, context),
+  ]
   return {
     state,
-    replies: [
-      english.reply(
-        'answer',
-        [
-          { kind: 'text', text: `${german.say('other.text')}\n\n${english.say('other.text')}` },
-          ...(referral ? [referral.part] : []),
-        ],
-        [
-          Object.entries(localeNames)
-            .slice(0, 15)
-            .map(([locale, label]) => ({ id: `l:${locale}`, label }))
-            .slice(0, 4),
-          standingChoices(english),
-        ],
-      ),
-    ],
-    records: [{ kind: 'question', outcome: 'refer', ...facts }],
+    replies: [english.reply('answer', parts, [...more, languages, standingChoices(english)])],
+    records: [{ kind: 'question', outcome: 'refer', ...about(state, english, context) }],
   }
 }

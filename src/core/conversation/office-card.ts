@@ -7,6 +7,7 @@ import { availability, dayRuns, weekdayName } from '#core/opening-hours.ts'
 import type { Referral } from '#core/referral.ts'
 import type { OfficeCard, PhoneLine } from '#core/reply.ts'
 import type { Speech, StepContext } from './context.ts'
+import { languageNames } from './language-names.ts'
 
 /** Contact data older than this many years are shown with their year. */
 const freshYears = 3
@@ -92,20 +93,6 @@ export function conditionText(condition: Condition, speech: Speech): string {
     parts.push(speech.say('condition.language', { languages: languageNames(condition.language, speech) }))
   if (condition.postcode) parts.push(speech.say('condition.postcode', { postcodes: condition.postcode.join(', ') }))
   return parts.join(' · ')
-}
-
-const displayNames = new Map<string, Intl.DisplayNames>()
-
-/** Languages by their names in the reader's language. */
-export function languageNames(codes: readonly string[], speech: Speech): string {
-  const locale = askingLocaleOf(speech.locale)
-  let names = displayNames.get(locale)
-  if (!names) {
-    names = new Intl.DisplayNames([locale, 'de'], { type: 'language', fallback: 'code' })
-    displayNames.set(locale, names)
-  }
-  const named = names
-  return codes.map((code) => named.of(code) ?? code).join(', ')
 }
 
 function reasonText(
