@@ -69,7 +69,7 @@ async function visit(path: string, width: number, run: (page: Page, faults: stri
 const pages: [string, string, ((page: Page) => Promise<void>)?][] = [
   ['the start page', '/staff'],
   ['open questions', '/staff/gaps'],
-  ['a group of questions', '/staff/gaps/1', (page) => page.getByText('Text schreiben').click()],
+  ['a group of questions', '/staff/gaps/1', (page) => page.getByText('Gleich hier schreiben').click()],
   ['the effect of a draft', '/staff/gaps/effect/1?gap=1'],
   ['the test bench', '/staff/try', tryIt],
   ['figures', '/staff/figures', (page) => page.getByText('Werte als Tabelle').click()],

@@ -70,12 +70,9 @@ describe('an answer', () => {
     expect(answer([{ event }], aState({ locale: 'ar' }))?.text).toContain('سبتمبر')
   })
 
-  it.each(answerLocales.map((locale) => [locale]))('has words for events in %s', (locale) => {
-    for (const key of ['events.title', 'events.registration']) {
-      const text = translate(locale, key)
-      expect(text).not.toBe(key)
-      if (locale !== 'de') expect(text).not.toBe(translate('de', key))
-    }
+  it.each(['events.title', 'events.registration'])('has words of their own in every language: %s', (key) => {
+    // A language without them would show those of another one.
+    expect(new Set(answerLocales.map((locale) => translate(locale, key))).size).toBe(answerLocales.length)
   })
 })
 
