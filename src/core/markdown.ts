@@ -105,7 +105,7 @@ function inlines(nodes: readonly PhrasingContent[], inside: ReadonlySet<'bold' |
 function inlineOf(node: PhrasingContent, inside: ReadonlySet<'bold' | 'link'>): Inline[] {
   if (node.type === 'text') {
     // A line end inside a paragraph is a space, as in any Markdown.
-    const text = node.value.replace(/[^\S\u00a0\u202f]*\n[^\S\u00a0\u202f]*/gu, ' ')
+    const text = node.value.replace(/(?<![^\S\u00a0\u202f])[^\S\u00a0\u202f]*\n[^\S\u00a0\u202f]*/gu, ' ')
     return text === '' ? [] : [{ kind: 'text', text }]
   }
   if (node.type === 'break') return [{ kind: 'break' }]

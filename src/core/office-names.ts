@@ -8,7 +8,7 @@ export type OfficeNames = ReadonlyMap<string, readonly string[]>
 const asked = new Set(['where', 'phone', 'hours'])
 
 function nameKeys(name: string, townWords: ReadonlySet<string>): string[] {
-  const withoutBrackets = name.replace(/\([^)]*\)/gu, ' ')
+  const withoutBrackets = name.replace(/\([^()]*\)/gu, ' ')
   return [name, withoutBrackets, ...withoutBrackets.split(/ [–-] /u)].map((variant) =>
     words(variant)
       .filter((word) => !townWords.has(word))

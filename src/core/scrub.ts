@@ -9,7 +9,7 @@ const maxReadChars = 4000
 
 // All that cannot be seen, such as a blank of no width between two digits; but Persian joiners, which spell words, only next to digits.
 const invisible = /(?:(?!\u200C)[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}])+/gu
-const joinerAtDigit = /(?<=\p{N})\u200C+|\u200C+(?=\p{N})/gu
+const joinerAtDigit = /(?<=\p{N})\u200C+|(?<!\u200C)\u200C+(?=\p{N})/gu
 const marksInARow = /\[…\](?:[\s,;.:()/+-]*\[…\])+/gu
 
 /**

@@ -31,7 +31,8 @@ const letters: Record<string, string> = {
 } // prettier-ignore
 
 const foldable = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu')
-const marks = /(?<=[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}]\p{M}*)\p{M}/gu
+// All marks of a letter at once: looking back from each of them over those before would take the square of their number.
+const marks = /(?<=[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}])\p{M}+/gu
 const apostropheInside = /(?<=\p{Script=Cyrillic})['’ʼ`](?=\p{Script=Cyrillic})/gu
 const digits = /[\u0660-\u0669\u06F0-\u06F9]/gu
 
@@ -69,10 +70,13 @@ export function words(text: string): string[] {
 
 // “eue” is no umlaut (neue, teuer), nor is “que”; both sides of a comparison lose the same, so a rare collision does no harm.
 function foldUmlautDigraphs(word: string): string {
-  let folded = word
-  for (;;) {
-    const next = folded.replace(/(?<![aeq])ue|(?<!e)ae|oe/gu, (pair) => pair[0] ?? '')
-    if (next === folded) return folded
-    folded = next
+  if (!/[aou]e/u.test(word)) return word
+  let folded = ''
+  for (const character of word) {
+    const [before, last] = [folded.at(-2) ?? '', folded.at(-1)]
+    const isDigraph =
+      last === 'o' || (last === 'a' && before !== 'e') || (last === 'u' && !'aeq'.includes(before || ' '))
+    if (character !== 'e' || !isDigraph) folded += character
   }
+  return folded
 }

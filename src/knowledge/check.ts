@@ -149,7 +149,7 @@ const reviewDates: Rule = (base, { today, only }) =>
     }))
 
 const amount = /\d\s?(€|Euro\b)|€\s?\d/u
-const linkPattern = /\[[^\]]*\]\(([^)]*)\)/gu
+const linkPattern = /\[[^[\]]*\]\(([^)[]*)\)/gu
 
 const answers: Rule = (base, { only }) => {
   const findings: Finding[] = []
@@ -162,7 +162,7 @@ const answers: Rule = (base, { only }) => {
       for (const [, target = ''] of answer.matchAll(linkPattern))
         if (!/^https?:\/\/[^\s]+$/u.test(target)) add('error', 'link-broken', `“${target}” is not an address`, target)
       const text = answer.replaceAll(linkPattern, '')
-      if (/\]\(|\[[^\]]*$/mu.test(text)) add('error', 'link-broken', 'a link is not closed')
+      if (/\]\(|\[[^[\]\n]*$/mu.test(text)) add('error', 'link-broken', 'a link is not closed')
       if ((text.match(/\*\*/gu)?.length ?? 0) % 2 === 1) add('error', 'bold-broken', 'bold text is not closed')
       if (/^#{1,6} |<[a-z/]|^\|/mu.test(text)) add('error', 'markdown', 'only paragraphs, lists, bold and links are shown')
       for (const number of text.match(/\+?\d[\d ()/–-]{4,}\d/gu) ?? [])

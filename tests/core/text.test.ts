@@ -44,6 +44,8 @@ describe('fold', () => {
 
   it('leaves “ue” alone where it is no umlaut', () => {
     expect(words('neue Steuer que')).toEqual(['neue', 'steuer', 'que'])
+    // What is left is folded again.
+    expect(words('ueueue muesee muee aeue')).toEqual(['uuu', 'musee', 'mu', 'aue'])
   })
 
   it('has nothing for emoji and punctuation', () => {

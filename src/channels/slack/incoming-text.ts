@@ -1,4 +1,4 @@
-const mention = /<@[A-Z0-9]+(?:\|[^>]*)?>/gu
+const mention = /<@[A-Z0-9]+(?:\|[^<>]*)?>/gu
 /** `<url|label>`, `<#C123|name>`, `<!subteam^S1|@team>`: what is shown is behind the bar. */
 const labelled = /<[^<>|]*\|([^<>]*)>/gu
 const special = /<[#!][^<>]*>/gu
