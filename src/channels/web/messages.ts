@@ -14,21 +14,23 @@ const retryAfterSeconds = 2
 /** More than this at once and each of them would wait longer than a person does. */
 const maxInWork = 100
 
+/** Two steps: zod looks at the length of anything that has one, and fails when that is no number. */
+const upTo = (chars: number) => z.string().pipe(z.string().max(chars))
 const token = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/)
 
 /** What a browser sends. `conversation` and `message` are random and chosen there: the same message twice gets the same answer. */
 export const messageSchema = z.strictObject({
   conversation: token,
   message: token,
-  locale: z.string().max(35).optional(),
-  municipality: z.string().max(60).optional(),
+  locale: upTo(35).optional(),
+  municipality: upTo(60).optional(),
   /** A deep link's payload, maybe empty, with the first message: its answer is the welcome that was shown already. */
-  start: z.string().max(64).optional(),
+  start: upTo(64).optional(),
   input: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('text'), text: z.string().max(maxInputChars) }),
-    z.strictObject({ kind: z.literal('choice'), id: z.string().max(64) }),
-    z.strictObject({ kind: z.literal('command'), name: z.string().max(32), argument: z.string().max(200).default('') }),
-    z.strictObject({ kind: z.literal('start'), payload: z.string().max(64).default('') }),
+    z.strictObject({ kind: z.literal('text'), text: upTo(maxInputChars) }),
+    z.strictObject({ kind: z.literal('choice'), id: upTo(64) }),
+    z.strictObject({ kind: z.literal('command'), name: upTo(32), argument: upTo(200).default('') }),
+    z.strictObject({ kind: z.literal('start'), payload: upTo(64).default('') }),
   ]),
 })
 export type WebMessage = z.output<typeof messageSchema>

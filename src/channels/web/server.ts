@@ -86,6 +86,11 @@ export function createWebApp(dependencies: WebDependencies): Hono {
     ...(canonical ? { canonical } : {}),
   })
 
+  // The framework's own answer would print the error, which may quote what somebody wrote.
+  app.onError((error, context) => {
+    dependencies.log.error('web-failed', error)
+    return context.text('Something went wrong on our side. Please try again.', 500)
+  })
   app.use(compress())
   app.use('/api/*', shared)
   app.use('/widget/*', shared)
@@ -156,7 +161,8 @@ export function createWebApp(dependencies: WebDependencies): Hono {
   }
   app.get('/', (context) => context.html(beginning(context, context.req.query('t') ?? '', config.publicUrl)))
   app.post('/', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context) => {
-    const fields = await context.req.parseBody()
+    const fields = await context.req.parseBody().catch(() => undefined)
+    if (!fields) return context.redirect('/', 303)
     const field = (name: string) => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : undefined)
     const text = field('text')?.slice(0, 10_000)
     const choice = field('choice')

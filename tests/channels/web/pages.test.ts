@@ -167,6 +167,16 @@ describe('a talk without JavaScript', () => {
     expect(page).not.toContain('<script>alert')
   })
 
+  it('begins anew when the body is no form', async () => {
+    const { app, log } = aWebApp()
+
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+    const response = await app.request('/', { method: 'POST', body: 'Zaubermarke', headers })
+
+    expect(response.status).toBe(303)
+    expect(log.records).toEqual([])
+  })
+
   it('begins anew when the form was tampered with', async () => {
     const { app } = aWebApp()
 

@@ -120,6 +120,7 @@ describe('POST /api/messages', () => {
     ['a field too many', aMessage('Kita', { isStaff: true })],
     ['a choice that is too long', aMessage('', { input: { kind: 'choice', id: 'x'.repeat(65) } })],
     ['a text that is too long', aMessage('x'.repeat(10_001))],
+    ['what has a length that is no number', { ...aMessage('Kita'), municipality: { length: [{ toString: 1 }] } }],
   ])('refuses %s', async (_, message) => {
     const { app } = aWebApp()
 
