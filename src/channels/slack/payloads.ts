@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 /** What we read of Slack's payloads; everything else in them is dropped unread. Ids are bounded, texts by the size of a request. */
-const id = z.string().min(1).max(255)
+// Two steps: zod looks at the length of anything that has one, and fails when that is no number.
+const id = z.string().pipe(z.string().min(1).max(255))
 const optionalId = id.nullish()
 
 const fileSchema = z.object({ mimetype: z.string().nullish(), subtype: z.string().nullish() })

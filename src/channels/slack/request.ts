@@ -26,11 +26,21 @@ export async function readRequest(request: Request, signingSecret: string, now: 
   if (!isSigned(request.headers, body, signingSecret, now)) return refusal(401, 'signature')
   const payload = isForm ? readForm(body) : readJson(body)
   if (!payload) return refusal(400, 'form')
+  // Nothing can be done with it, now or when it is sent again.
+  if (payload.type === 'event_callback' && !isReadable(payload.event)) return plain(200)
   if (payload.type === 'url_verification')
     return { kind: 'response', response: Response.json({ challenge: payload.challenge }) }
   const retryNum = Number(request.headers.get('x-slack-retry-num'))
   const retryReason = request.headers.get('x-slack-retry-reason')
   return { kind: 'payload', payload, ...(retryNum > 0 ? { retryNum } : {}), ...(retryReason ? { retryReason } : {}) }
+}
+
+/** Whether it has the form that Bolt takes for granted. */
+function isReadable(event: unknown): boolean {
+  if (typeof event !== 'object' || event === null || !('type' in event) || typeof event.type !== 'string') return false
+  const { user = {}, channel = {}, subteam = {}, item = {} } = event as Payload
+  const isObject = (value: unknown) => typeof value === 'object' && value !== null
+  return isObject(item) && [user, channel, subteam].every((one) => typeof one === 'string' || isObject(one))
 }
 
 function plain(status: number): ReadRequest {

@@ -4,6 +4,7 @@ import { AppError } from '#app/errors.ts'
 import type { Clock, KnowledgeSource, Log, Messenger, Update, Vault } from '#app/ports.ts'
 import { dangerIn } from '#core/conversation/danger.ts'
 import type { Translate } from '#core/translate.ts'
+import { readAddress } from './address.ts'
 import { faultOf, type Fault } from './api-errors.ts'
 import { cardsFor } from './inline-mode.ts'
 import type { BotIdentity } from './message-content.ts'
@@ -134,7 +135,9 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
   const arrivalIn = (update: TelegramUpdate, self: BotIdentity): Arrival => {
     try {
       const isUrgent = (text: string) => dangerIn(knowledge.current(), text) !== undefined
-      return arrivalOf(update, { bot: self, vault, clock, isUrgent, municipality })
+      const arrival = arrivalOf(update, { bot: self, vault, clock, isUrgent, municipality })
+      if (arrival.kind === 'update') assertAnswerable(arrival.update)
+      return arrival
     } catch {
       // It would fail each time: one update that nobody can read must not stop those behind it. The error may quote it.
       log.error('telegram-update-unreadable', new AppError('input-invalid', 'an update could not be read'))
@@ -213,6 +216,13 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
     },
     ...(webhook ? { webhook } : {}),
   }
+}
+
+/** What is stored must be such that it can be answered later, or it would be tried again and again. Errors: throws when it is not. */
+function assertAnswerable({ address, incoming }: Update): void {
+  readAddress(address)
+  if (!Object.values(incoming).every((value) => typeof value === 'string'))
+    throw new TypeError('not what a person can do')
 }
 
 /** The album a picture without words belongs to. */

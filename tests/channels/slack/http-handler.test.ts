@@ -153,6 +153,8 @@ describe('the HTTP handler', () => {
 
   it.each([
     ['an event nobody asked for', { type: 'event_callback', event_id: 'Ev1', event: { type: 'team_join', user: {} } }],
+    ['an event that is none', { type: 'event_callback', event_id: 'Ev1', event: 'x' }],
+    ['an event of nobody', { type: 'event_callback', event_id: 'Ev1', event: { type: 'message', user: null } }],
     ['an event without a type', { type: 'event_callback', event_id: 'Ev1', event: {} }],
     [
       'a message without a sender',

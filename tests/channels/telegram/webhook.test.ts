@@ -99,6 +99,22 @@ describe('the webhook', () => {
     expect(response.status).toBe(405)
   })
 
+  it.each([
+    ['of no chat', { chat: { id: 'x', type: 'private' } }],
+    ['whose caption is no text', { text: undefined, caption: { a: 1 }, voice: {} }],
+  ])('stores no message %s: nobody could ever answer it', async (_what, changes) => {
+    const bot = await aWebhookBot()
+    const update = JSON.parse(anUpdate('Kita')) as { message: object }
+    const response = await post(
+      bot,
+      JSON.stringify({ ...update, message: { ...update.message, ...changes } }),
+      withSecret,
+    )
+
+    expect(response.status).toBe(200)
+    expect((await bot.store.pending()).updates).toBe(0)
+  })
+
   it('asks for an update again while it cannot be stored, and answers it once', async () => {
     let failures = 0
     const { server } = await aWebhookBot({
