@@ -52,6 +52,12 @@ export function createConsole(dependencies: ConsoleDependencies) {
   app.use((context, next) =>
     (context.req.path.startsWith('/staff/translations/import') ? uploads : forms)(context, next),
   )
+  app.use(async (context, next) => {
+    // A body that is no form although its header says so; what is read here is kept for whoever asks again.
+    const isForm = /form/u.test(context.req.header('Content-Type') ?? '')
+    if (isForm) await context.req.parseBody().catch(() => Promise.reject(new HTTPException(400)))
+    await next()
+  })
   registerSignIn(app)
   if (dependencies.oidc) registerSingleSignOn(app, dependencies, createSingleSignOn(dependencies.oidc))
 

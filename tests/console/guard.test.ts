@@ -165,6 +165,21 @@ describe('a form', () => {
   })
 })
 
+describe('a body that is no form', () => {
+  it.each(['multipart/form-data', 'multipart/form-data; boundary=x'])(
+    'is refused, whatever it claims to be: %s',
+    async (type) => {
+      const admin = await staff.signIn()
+
+      const headers = { Cookie: admin.cookie, 'Sec-Fetch-Site': 'same-origin', 'Content-Type': type }
+      const response = await staff.app.request('/staff/accounts/new', { method: 'POST', body: '_csrf=x', headers })
+
+      expect(response.status).toBe(400)
+      expect(staff.log.records).toEqual([])
+    },
+  )
+})
+
 describe('signing out', () => {
   it('ends the session on the server', async () => {
     const admin = await staff.signIn()
