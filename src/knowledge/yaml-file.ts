@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { LineCounter, parseDocument, type Document } from 'yaml'
+import { LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { z } from 'zod'
+
+/** Our files have a dozen levels. */
+const maxDepth = 100
 
 /** A fault in a knowledge file, as an editor can find it. `line` starts at 1. */
 export interface FileProblem {
@@ -52,16 +55,43 @@ export function parseYaml<Schema extends z.ZodType>(
   schema: Schema,
   problems: FileProblem[],
 ): z.output<Schema> | undefined {
+  const before = problems.length
   const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, merge: false })
-  for (const error of document.errors)
-    problems.push({ file: name, line: lines.linePos(error.pos[0]).line, message: `is not valid YAML: ${error.message}` })
-  if (document.errors.length > 0) return undefined
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }))
+  const fault = (at: number | undefined, message: string) =>
+    problems.push({ file: name, ...(at === undefined ? {} : { line: lines.linePos(at).line }), message })
+  if (isTooDeep(source)) {
+    fault(undefined, 'is nested too deeply')
+    return undefined
+  }
+  let document: Document
+  let value: unknown
+  try {
+    document = parseDocument(source, { lineCounter: lines, prettyErrors: false, merge: false })
+    for (const error of document.errors) fault(error.pos[0], `is not valid YAML: ${error.message}`)
+    // A few lines of aliases to aliases stand for more than any memory holds.
+    visit(document, { Alias: (_, { range, source: to }) => void fault(range?.[0], `“*${to}” is an alias: write out what it stands for`) })
+    if (problems.length > before) return undefined
+    value = document.toJS()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    fault(undefined, 'is nested too deeply')
+    return undefined
+  }
+  const result = schema.safeParse(value)
   if (result.success) return result.data
   for (const issue of result.error.issues) {
     const line = lineOf(document, lines, issue.path)
     problems.push({ file: name, ...(line === undefined ? {} : { line }), field: issue.path.join('.'), message: issue.message })
   }
   return undefined
+}
+
+/** The parser needs the square of the depth in time, and ends with the stack. Brackets in texts count as well: nobody opens so many. */
+function isTooDeep(source: string): boolean {
+  let depth = 0
+  for (const [bracket] of source.matchAll(/[[\]{}]/gu)) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1)
+    if (depth > maxDepth) return true
+  }
+  return source.includes('- '.repeat(maxDepth)) || source.includes('? '.repeat(maxDepth))
 }

@@ -83,6 +83,14 @@ describe('a YAML file', () => {
   it('is refused with its line when an alias would blow it up', () => {
     const found: FileProblem[] = []
 
-    expect(() => parseYaml('a: &a [1]\nb: [*a, *a, *a]', 'x.yaml', entrySchema, found)).toThrow(/alias/iu)
+    expect(parseYaml('a: &a [1]\nb: [*a]', 'x.yaml', entrySchema, found)).toBeUndefined()
+    expect(found).toEqual([{ file: 'x.yaml', line: 2, message: '“*a” is an alias: write out what it stands for' }])
+  })
+
+  it.each(['[', '{a: ', '- ', '? '])('is refused when it is nested too deeply: %s', (level) => {
+    const found: FileProblem[] = []
+
+    expect(parseYaml(level.repeat(20_000), 'x.yaml', entrySchema, found)).toBeUndefined()
+    expect(found).toEqual([{ file: 'x.yaml', message: 'is nested too deeply' }])
   })
 })
