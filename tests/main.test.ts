@@ -132,7 +132,7 @@ describe('npm run ask', () => {
   it('answers JSON lines in their order, in the documented form', async () => {
     const { child, printed } = run('src/commands/ask.ts', {}, '--jsonl')
     child.stdin.end(
-      '{"q":"kindergeld beantragen","municipality":"mainz"}\nnonsense\n{"q":"mein mann schlägt mich","locale":"de"}\n',
+      '{"q":"kindergeld beantragen","municipality":"mainz"}\nnon\u2028sense\n{"q":"mein mann\u2028schlägt mich","locale":"de"}\n',
     )
 
     expect(await exitCode(child)).toBe(0)

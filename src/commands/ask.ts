@@ -1,5 +1,4 @@
 /** One question on the command line, or many as JSON lines, through the same conversation as every channel. No server, nothing stored. */
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { AppError } from '#app/errors.ts'
@@ -16,7 +15,8 @@ import { loadTexts } from '#language/texts.ts'
 import { readConfig } from '../config.ts'
 
 const questionSchema = z.object({
-  q: z.string().max(20_000),
+  // Two steps: zod looks at the length of anything that has one, and fails when that is no number.
+  q: z.string().pipe(z.string().max(20_000)),
   municipality: z.string().optional(),
   locale: answerLocaleSchema.optional(),
   audience: audienceSchema.optional(),
@@ -62,10 +62,21 @@ function summary(question: Question, brain: Brain, translate: Translate) {
 }
 
 async function answerLines(brain: Brain, translate: Translate): Promise<void> {
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     if (line.trim() === '') continue
     console.log(JSON.stringify(answerLine(line, brain, translate)))
   }
+}
+
+/** Lines end with `\n` only: U+2028, where readline ends one as well, may stand in a JSON text. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of input.setEncoding('utf8')) {
+    const lines = (rest + String(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest
 }
 
 function answerLine(line: string, brain: Brain, translate: Translate): object {
