@@ -48,7 +48,7 @@ export interface Account {
   duplicates: number
   /** Duplicates after a send to which the platform gave no answer (cut, late). */
   unanswered: number
-  /** Duplicates after a send whose process was killed within two seconds: it may have died before it could note the answer. */
+  /** Duplicates after a send around which a process was killed: it may have died before it could note the answer. */
   killed: number
   /** All other duplicates: must be 0. */
   unexcused: number
@@ -60,7 +60,8 @@ export interface Account {
   counted: number
 }
 
-const killWindowMs = 2000
+/** Before: a starved process may take so long to note an answer. After: the platform may read so late what a dead process had sent. */
+const killWindowMs = 5000
 
 export class Ledger {
   readonly talks: Talk[] = []
@@ -148,7 +149,7 @@ export class Ledger {
   }
 
   #isKilled({ at, isAnswered }: Send): boolean {
-    return isAnswered && this.kills.some((kill) => kill >= at && kill - at <= killWindowMs)
+    return isAnswered && this.kills.some((kill) => Math.abs(kill - at) <= killWindowMs)
   }
 }
 

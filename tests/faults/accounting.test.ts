@@ -49,7 +49,7 @@ describe('the accounts', () => {
     const twice = aTalk(1, ['answer 0', 'answer 0'], [{ at: 10_000 }, { at: 70_000 }])
 
     expect(judged(twice, { kills: [10_050] })).toEqual([])
-    expect(judged(twice, { kills: [9_900] })).toEqual(['telegram: 1 sent twice though the platform had answered'])
+    expect(judged(twice, { kills: [40_000] })).toEqual(['telegram: 1 sent twice though the platform had answered'])
   })
 
   it('tell of a question that the service counted twice', () => {
