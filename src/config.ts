@@ -55,6 +55,15 @@ const environmentSchema = z
     IMPRINT_URL: url,
     PRIVACY_URL: url,
     ACCESSIBILITY_URL: url,
+    SECURITY_CONTACT: z.preprocess(
+      blankIsUnset,
+      z
+        .union([z.email(), z.url({ protocol: /^(?:https|mailto|tel)$/ })], {
+          error: 'must be an e-mail address or an address such as https://…',
+        })
+        .transform((contact) => (/^(?:https|mailto|tel):/u.test(contact) ? contact : `mailto:${contact}`))
+        .optional(),
+    ),
     TELEGRAM_BOT_TOKEN: z.preprocess(
       blankIsUnset,
       z
@@ -138,6 +147,8 @@ export interface Config {
   /** Origins that may embed the chat; empty: every site may. */
   embedOrigins: string[]
   links: { imprint?: string; privacy?: string; accessibility?: string }
+  /** Whom to tell about a weakness, as an address with its scheme: `mailto:…`, `https:…`. */
+  securityContact?: string
   /** The sign-on service of the administration, for the staff console. */
   oidc?: { issuer: string; clientId: string; clientSecret: string }
   /** Proxies in front of us that each add to `X-Forwarded-For`. */
@@ -190,6 +201,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       secretAlso: settings.WEGWEISER_SECRET_ALSO,
       municipality: settings.MUNICIPALITY,
       trustedProxies: settings.TRUSTED_PROXIES,
+      securityContact: settings.SECURITY_CONTACT,
     }),
     ...(settings.OIDC_ISSUER
       ? {

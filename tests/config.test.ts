@@ -44,6 +44,8 @@ describe('the settings', () => {
     [{ WEGWEISER_SECRET_ALSO: 'x'.repeat(32) }, 'WEGWEISER_SECRET'],
     [{ WEGWEISER_SECRET: 'x'.repeat(32), WEGWEISER_SECRET_ALSO: 'x'.repeat(32) }, 'WEGWEISER_SECRET_ALSO'],
     [{ MIGRATE: 'sometimes' }, 'MIGRATE'],
+    [{ SECURITY_CONTACT: 'javascript:alert(1)' }, 'SECURITY_CONTACT'],
+    [{ SECURITY_CONTACT: 'it@stadt.example\nX: y' }, 'SECURITY_CONTACT'],
   ])('name the variable that is wrong or missing: %j', (environment, name) => {
     expect(faults(environment as Record<string, string>).some((line) => line.startsWith(name))).toBe(true)
   })
@@ -62,6 +64,13 @@ describe('the settings', () => {
 
     expect(lines).toHaveLength(3)
     expect(lines.join()).not.toContain('secret-token')
+  })
+
+  it.each([
+    ['it@stadt.example', 'mailto:it@stadt.example'],
+    ['https://stadt.example/sicherheit', 'https://stadt.example/sicherheit'],
+  ])('name the contact for weaknesses as an address: %s', (given, contact) => {
+    expect(readConfig({ SECURITY_CONTACT: given }).securityContact).toBe(contact)
   })
 
   it('switch on Telegram and Slack with their tokens', () => {

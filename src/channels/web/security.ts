@@ -26,3 +26,12 @@ export function securityHeaders(frameOrigins: readonly string[]): MiddlewareHand
     headers.set('Cross-Origin-Opener-Policy', 'same-origin')
   }
 }
+
+const validDays = 180
+const dayMs = 86_400_000
+
+/** Whom to tell about a weakness (RFC 9116). It has to say until when it holds: for half a year from today. */
+export function securityText(contact: string, now: number): string {
+  const expires = new Date(now - (now % dayMs) + validDays * dayMs).toISOString()
+  return `Contact: ${contact}\nExpires: ${expires}\nPreferred-Languages: de, en\n`
+}

@@ -13,7 +13,7 @@ import { loadAssets } from './assets.ts'
 import { createMessageHandler, messageSchema, newToken, type MessageDependencies } from './messages.ts'
 import { chatPage, textPage, topicPage, type PageContext } from './pages.ts'
 import { presentFrame, presentReply } from './present.ts'
-import { securityHeaders } from './security.ts'
+import { securityHeaders, securityText } from './security.ts'
 import { topicData } from './topic-data.ts'
 import type { Frame } from './widget/protocol.ts'
 
@@ -32,6 +32,7 @@ export interface WebDependencies extends Omit<MessageDependencies, 'municipality
     embedOrigins: readonly string[]
     links: { imprint?: string; privacy?: string; accessibility?: string }
     municipality?: string
+    securityContact?: string
   }
 }
 
@@ -106,6 +107,9 @@ export function createWebApp(dependencies: WebDependencies): Hono {
       return context.text('the store does not answer', 503)
     }
   })
+  app.get('/.well-known/security.txt', (context) =>
+    config.securityContact ? context.text(securityText(config.securityContact, clock())) : context.notFound(),
+  )
   app.get('/robots.txt', (context) => context.text('User-agent: *\nDisallow: /api/\n'))
 
   app.get('/widget.js', (context) => {

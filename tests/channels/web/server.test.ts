@@ -283,6 +283,25 @@ describe('the files of the element', () => {
   })
 })
 
+describe('/.well-known/security.txt', () => {
+  it('says whom to tell about a weakness, for half a year', async () => {
+    const { app } = aWebApp({ config: { securityContact: 'mailto:it@stadt.example' } })
+
+    const response = await app.request('/.well-known/security.txt')
+
+    expect(response.headers.get('Content-Type')).toMatch(/^text\/plain/u)
+    expect(await response.text()).toBe(
+      'Contact: mailto:it@stadt.example\nExpires: 2027-05-22T00:00:00.000Z\nPreferred-Languages: de, en\n',
+    )
+  })
+
+  it('is not there when nobody is named', async () => {
+    const { app } = aWebApp()
+
+    expect((await app.request('/.well-known/security.txt')).status).toBe(404)
+  })
+})
+
 describe('the health of the process', () => {
   it('is good as long as it answers', async () => {
     const { app } = aWebApp({ store: aBrokenStore() })
