@@ -37,9 +37,12 @@ export function addressOf(server: ServerType, host: string): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port ?? ''}`
 }
 
-/** Ends when all answers under way are given. */
+/** Ends when all answers under way are given. A proxy that keeps its connections busy is told with the next answer to open no more. */
 export function close(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
+    server.prependListener('request', (_request: unknown, response: { shouldKeepAlive?: boolean }) => {
+      response.shouldKeepAlive = false
+    })
     server.close(() => resolve())
   })
 }

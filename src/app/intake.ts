@@ -49,11 +49,13 @@ export function createIntake(dependencies: IntakeDependencies): (update: Update)
   return async (update) => {
     const now = clock()
     const { incoming, channel } = update
-    if (!guard.admits(update.conversationId, now) && !(incoming.kind === 'text' && isUrgent(incoming.text))) {
+    if (guard.isFull(update.conversationId, now) && !(incoming.kind === 'text' && isUrgent(incoming.text))) {
       metrics?.leftOut(channel)
       return notify(update, 'system.error')
     }
     if ((await store.receive(update)) === 'seen') return
+    // Only what was taken in counts: platforms repeat what we could not store, and would be told that it is done with.
+    guard.admits(update.conversationId, now)
     const oldest = oldestWaiting()
     if (oldest !== undefined && now - oldest > longWaitMs)
       await notify(update, 'system.busy').catch((error: unknown) => log.error('notice-not-sent', error, { channel }))

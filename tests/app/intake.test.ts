@@ -98,3 +98,27 @@ it('never leaves out a cry for help', async () => {
 
   expect(await store.pending()).toMatchObject({ updates: 31 })
 })
+
+it('does not count what it could not store: a platform repeats that while the database is away', async () => {
+  const { intake, store } = anIntake()
+  const receive = store.receive.bind(store)
+  store.receive = () => Promise.reject(new Error('away'))
+  for (let time = 1; time <= 100; time++) await intake(anUpdate()).catch(() => undefined)
+  store.receive = receive
+
+  await intake(anUpdate())
+  for (let time = 1; time <= 100; time++) await intake(anUpdate())
+  await intake(anUpdate({ updateId: '2' }))
+
+  expect(await store.pending()).toMatchObject({ updates: 2 })
+})
+
+it('does not lock anybody out when the clock is set back', async () => {
+  const { intake, store, pass } = anIntake()
+  for (let id = 1; id <= 40; id++) await intake(anUpdate({ updateId: String(id) }))
+
+  pass(-3_600_000)
+  await intake(anUpdate({ updateId: '41' }))
+
+  expect(await store.pending()).toMatchObject({ updates: 31 })
+})

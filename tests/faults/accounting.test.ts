@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faultsIn, Ledger, type Send, type Talk } from '../../bench/faults/accounting.ts'
+import { faultsIn, Ledger, type Send, type Talk } from '#bench/faults/accounting.ts'
 
 /** One conversation in which questions 0, 1, 2 … were asked and accepted. */
 function aTalk(questions: number, screen: string[], sends: Partial<Send>[] = []): Talk {

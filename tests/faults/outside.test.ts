@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { stopDatabase } from '../../bench/faults/database-stop.ts'
-import { platformErrors } from '../../bench/faults/platform-errors.ts'
+import { stopDatabase } from '#bench/faults/database-stop.ts'
+import { platformErrors } from '#bench/faults/platform-errors.ts'
 import { exact, short, summaryOf } from './short.ts'
 
 describe.concurrent('two replicas on PostgreSQL', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { duplicateUpdates } from '../../bench/faults/duplicates.ts'
-import { killReplica } from '../../bench/faults/kill.ts'
-import { stopUnderLoad } from '../../bench/faults/stop-under-load.ts'
+import { duplicateUpdates } from '#bench/faults/duplicates.ts'
+import { killReplica } from '#bench/faults/kill.ts'
+import { stopUnderLoad } from '#bench/faults/stop-under-load.ts'
 import { exact, short, summaryOf } from './short.ts'
 
 // At the same time: what a killed process held is free after a minute, in which nothing else happens.

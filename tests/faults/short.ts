@@ -1,4 +1,4 @@
-import type { Outcome, ScenarioOptions } from '../../bench/faults/outcome.ts'
+import type { Outcome, ScenarioOptions } from '#bench/faults/outcome.ts'
 
 /** Enough questions that many are under way when the fault comes, and few enough for a busy machine. */
 export const short: ScenarioOptions = { messages: 100, rate: 30, replicas: 2, seconds: 2 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { runAsk } from '../../bench/hostile/ask.ts'
-import { brokenRequests } from '../../bench/hostile/raw-requests.ts'
-import { runSockets } from '../../bench/hostile/sockets.ts'
+import { runAsk } from '#bench/hostile/ask.ts'
+import { brokenRequests } from '#bench/hostile/raw-requests.ts'
+import { runSockets } from '#bench/hostile/sockets.ts'
 
 describe('hostile connections', () => {
   it('are answered or cut, and nobody else waits', async () => {

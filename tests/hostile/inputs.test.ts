@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runHostile } from '../../bench/hostile/run.ts'
-import { openService, type Service } from '../../bench/hostile/service.ts'
-import { openSurfaces } from '../../bench/hostile/surfaces.ts'
+import { runHostile } from '#bench/hostile/run.ts'
+import { openService, type Service } from '#bench/hostile/service.ts'
+import { openSurfaces } from '#bench/hostile/surfaces.ts'
 
 // The same inputs each time; `npm run hostile` sends others, and a million of them.
 const seed = 20_261_121

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { collectRegexes, judgeRegexes } from '../../bench/hostile/regexes.ts'
+import { collectRegexes, judgeRegexes } from '#bench/hostile/regexes.ts'
 
 describe('the regular expressions of the product', () => {
   it('take no longer than the text is long, whatever it is', async () => {

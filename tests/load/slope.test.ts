@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { slopeOf } from '../../bench/load/soak.ts'
+import { slopeOf } from '#bench/load/soak.ts'
 
 describe('the slope of the memory', () => {
   it('is that of the least-squares line', () => {
