@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadKnowledge } from '#knowledge/compiled.ts'
+import { startArguments } from './service/start-arguments.ts'
 import { quantile } from './quantile.ts'
 import { printTable } from './table.ts'
 
@@ -19,14 +20,10 @@ async function startService(): Promise<{
 }> {
   const data = mkdtempSync(join(tmpdir(), 'wegweiser-bench-'))
   const started = performance.now()
-  const service = spawn(
-    process.execPath,
-    ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning', 'src/main.ts'],
-    {
-      env: { ...process.env, PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const service = spawn(process.execPath, startArguments(), {
+    env: { ...process.env, PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let printed = ''
   while (!printed.includes('http://')) printed += String((await once(service.stdout, 'data'))[0])
   const url = /http:\/\/\S+/u.exec(printed)?.[0] ?? ''

@@ -50,6 +50,7 @@ const programs: Record<string, () => Promise<{ failed: boolean }>> = {
       },
       tick: service.tick,
       signal: stopping.signal,
+      found: (fault) => console.log(fault),
       progress: {
         every: Math.min(2_000, Math.max(1, inputs / 10)),
         tell: (done, faults) => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPlatforms } from './platforms.ts'
 import { signingSecret, telegramToken, webhookSecret } from './service.ts'
+import { startArguments } from '#bench/service/start-arguments.ts'
 
 export interface ServiceProcess {
   port: number
@@ -19,27 +20,23 @@ export interface ServiceProcess {
 export async function startProcess(): Promise<ServiceProcess> {
   const data = mkdtempSync(join(tmpdir(), 'wegweiser-hostile-'))
   const platforms = await startPlatforms()
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning', 'src/main.ts'],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        PORT: '0',
-        DATA_DIR: data,
-        LOG_LEVEL: 'debug',
-        PUBLIC_URL: 'https://wegweiser.example.org',
-        TELEGRAM_BOT_TOKEN: telegramToken,
-        TELEGRAM_MODE: 'webhook',
-        TELEGRAM_WEBHOOK_SECRET: webhookSecret,
-        TELEGRAM_API_ROOT: platforms.url,
-        SLACK_BOT_TOKEN: 'xoxb-hostile',
-        SLACK_SIGNING_SECRET: signingSecret,
-        SLACK_API_URL: `${platforms.url}/`,
-      },
+  const child = spawn(process.execPath, startArguments(), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DATA_DIR: data,
+      LOG_LEVEL: 'debug',
+      PUBLIC_URL: 'https://wegweiser.example.org',
+      TELEGRAM_BOT_TOKEN: telegramToken,
+      TELEGRAM_MODE: 'webhook',
+      TELEGRAM_WEBHOOK_SECRET: webhookSecret,
+      TELEGRAM_API_ROOT: platforms.url,
+      SLACK_BOT_TOKEN: 'xoxb-hostile',
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: `${platforms.url}/`,
     },
-  )
+  })
   const output: string[] = []
   child.stdout.on('data', (chunk: Buffer) => output.push(String(chunk)))
   child.stderr.on('data', (chunk: Buffer) => output.push(String(chunk)))

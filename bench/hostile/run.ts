@@ -40,6 +40,8 @@ export interface RunOptions {
   logged: () => string
   /** Before each input. */
   tick: () => Promise<void>
+  /** Told of each kind of fault at once. */
+  found?: (fault: string) => void
   /** Ends the run before its time; what was sent until then counts. */
   signal?: AbortSignal
   /** Every so many inputs. */
@@ -59,6 +61,7 @@ export async function runHostile({
   logged,
   tick,
   signal,
+  found,
   progress,
 }: RunOptions): Promise<HostileResult> {
   const results = new Map(
@@ -72,7 +75,10 @@ export async function runHostile({
     const { surface, input } = current
     const known = faults.get(`${surface}: ${what}`)
     if (known) known.count++
-    else faults.set(`${surface}: ${what}`, { surface, what, count: 1, input })
+    else {
+      faults.set(`${surface}: ${what}`, { surface, what, count: 1, input })
+      found?.(`${surface}: ${what} (input ${input})`)
+    }
   }
   const heap: [inputs: number, bytes: number][] = []
   const collect = garbageCollector()
@@ -95,7 +101,7 @@ export async function runHostile({
       await tick()
       const before = performance.now()
       const usedBefore = process.cpuUsage()
-      const found: string[] = []
+      const wrong: string[] = []
       try {
         const outcome = await withLimit(surface.send(random))
         const ms = performance.now() - before
@@ -103,22 +109,22 @@ export async function runHostile({
         // On a busy machine the clock goes on while we wait for our turn.
         const work = process.cpuUsage(usedBefore)
         if (ms > maxInputMs && (work.user + work.system) / 1000 > maxInputMs / 2)
-          found.push(`took ${Math.round(ms)} ms`)
-        found.push(...(outcome.faults ?? []))
+          wrong.push(`took ${Math.round(ms)} ms`)
+        wrong.push(...(outcome.faults ?? []))
         if (outcome.response) {
           const { status } = outcome.response
           result.statuses[status] = (result.statuses[status] ?? 0) + 1
-          found.push(...(await faultsOf(outcome.response)))
+          wrong.push(...(await faultsOf(outcome.response)))
         }
       } catch (error) {
-        found.push(`thrown: ${error instanceof Error ? `${error.name} ${placeOf(error)}` : typeof error}`)
+        wrong.push(`thrown: ${error instanceof Error ? `${error.name} ${placeOf(error)}` : typeof error}`)
       }
       // What runs beside it gets its turn, as between two requests.
       await turn()
-      if (logged().toLowerCase().includes(marker)) found.push('the input in the log')
+      if (logged().toLowerCase().includes(marker)) wrong.push('the input in the log')
       result.inputs++
-      if (found.length > 0) result.faults++
-      for (const what of found) note(what)
+      if (wrong.length > 0) result.faults++
+      for (const what of wrong) note(what)
       if ((done + 1) % sampleEvery === 0) {
         collect()
         heap.push([done + 1, process.memoryUsage().heapUsed])

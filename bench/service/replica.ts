@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startArguments } from './start-arguments.ts'
 
 export interface ReplicaOptions {
   environment: Record<string, string>
@@ -35,14 +36,11 @@ const startTimeoutMs = 90_000
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const { environment, checkout = process.env.SERVICE_CHECKOUT ?? '.', imports = [], wrapper = [] } = options
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'wegweiser-replica-'))
-  const [command, ...parameters] = [
+  const [command = process.execPath, ...parameters] = [
     ...wrapper,
     process.execPath,
-    // As `npm start` does.
-    '--max-semi-space-size=2',
-    '--disable-warning=ExperimentalWarning',
     ...imports.flatMap((module) => ['--import', module]),
-    'src/main.ts',
+    ...startArguments(checkout),
   ]
   const child = spawn(command, parameters, {
     cwd: checkout,

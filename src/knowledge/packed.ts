@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { deserialize, serialize } from 'node:v8'
+import { DefaultDeserializer, serialize } from 'node:v8'
 
 const arrayTypes = { Int32Array, Int16Array, Uint32Array, Uint16Array, Uint8Array, Float32Array } as const
 type ArrayType = keyof typeof arrayTypes
@@ -38,6 +38,14 @@ export function pack(value: unknown, arrays: Readonly<Record<string, PackedArray
   return pieces
 }
 
+/** Gives typed arrays memory of their own: as views they would keep all that was read, tens of megabytes. */
+class OwningReader extends DefaultDeserializer {
+  _readHostObject(): unknown {
+    const view: unknown = Reflect.get(DefaultDeserializer.prototype, '_readHostObject').call(this)
+    return ArrayBuffer.isView(view) && 'slice' in view ? (view as PackedArray).slice() : view
+  }
+}
+
 function readPart(file: number, position: number, length: number): Buffer<ArrayBuffer> {
   // Memory of its own, whose start is aligned.
   const bytes = Buffer.from(new ArrayBuffer(length))
@@ -50,10 +58,9 @@ export function readPacked(path: string): { value: unknown; arrays: Record<strin
   const file = openSync(path, 'r')
   try {
     const headLength = readPart(file, 0, lengthBytes).readUInt32LE()
-    const head = deserialize(readPart(file, lengthBytes, headLength)) as {
-      value: unknown
-      places: Record<string, ArrayPlace>
-    }
+    const reader = new OwningReader(readPart(file, lengthBytes, headLength))
+    reader.readHeader()
+    const head = reader.readValue() as { value: unknown; places: Record<string, ArrayPlace> }
     const first = lengthBytes + aligned(headLength)
     const { buffer } = readPart(file, first, fstatSync(file).size - first)
     const arrays = Object.fromEntries(

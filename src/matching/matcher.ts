@@ -23,11 +23,11 @@ const audiencePenalty = 0.35
 const fullLength = 8
 const noScore = -1
 
-// Where the learnt danger rings: chosen on tests/quality, where it finds 97 of 100 and rings falsely for 1.6 of 100 (docs/measurements.md).
+// Where the learnt danger rings: chosen on tests/quality, where it finds 97 of 100 and rings falsely for 1.7 of 100 (docs/measurements.md).
 const dangerScore = -0.6
 const dangerLead = 0
 /** What a rule has found does not stand when an ordinary question leads by this much. */
-const harmlessLead = -1.8
+const harmlessLead = -2.4
 const maxDangerChars = 2000
 
 /** What the matcher saw in a question, for the calibration and for staff. */

@@ -27,7 +27,7 @@ export async function readRequest(request: Request, signingSecret: string, now: 
   const payload = isForm ? readForm(body) : readJson(body)
   if (!payload) return refusal(400, 'form')
   // Nothing can be done with it, now or when it is sent again.
-  if (payload.type === 'event_callback' && !isReadable(payload.event)) return plain(200)
+  if (payload.type === 'event_callback' && !isReadable(payload)) return plain(200)
   if (payload.type === 'url_verification')
     return { kind: 'response', response: Response.json({ challenge: payload.challenge }) }
   const retryNum = Number(request.headers.get('x-slack-retry-num'))
@@ -36,11 +36,17 @@ export async function readRequest(request: Request, signingSecret: string, now: 
 }
 
 /** Whether it has the form that Bolt takes for granted. */
-function isReadable(event: unknown): boolean {
-  if (typeof event !== 'object' || event === null || !('type' in event) || typeof event.type !== 'string') return false
-  const { user = {}, channel = {}, subteam = {}, item = {} } = event as Payload
+function isReadable({ event, team_id: team = '', enterprise_id: enterprise = '' }: Payload): boolean {
   const isObject = (value: unknown) => typeof value === 'object' && value !== null
-  return isObject(item) && [user, channel, subteam].every((one) => typeof one === 'string' || isObject(one))
+  // Bolt keeps its clients in an object by these ids: `toString` would be one of them.
+  const isId = (value: unknown) => value === null || (typeof value === 'string' && /^[A-Z0-9]*$/u.test(value))
+  if (!isObject(event) || !isId(team) || !isId(enterprise)) return false
+  const { type, user = {}, channel = {}, subteam = {}, item = {} } = event as Payload
+  return (
+    typeof type === 'string' &&
+    isObject(item) &&
+    [user, channel, subteam].every((one) => typeof one === 'string' || isObject(one))
+  )
 }
 
 function plain(status: number): ReadRequest {
