@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { step } from '#core/conversation/step.ts'
 import type { StepResult } from '#core/conversation/context.ts'
 import type { Reply } from '#core/reply.ts'
@@ -6,7 +7,8 @@ import { AppError } from './errors.ts'
 import type { Clock, ConversationStore, KnowledgeSource, Messenger, Metrics, StaffDesk, Update } from './ports.ts'
 
 /** Conversations that change while an answer is made are answered again on the new state, this often at most. */
-const maxTries = 5
+const maxTries = 12
+const pauseMs = 10
 
 export interface AnswerDependencies {
   store: ConversationStore
@@ -51,6 +53,8 @@ export async function answerUpdate(
   // Once only: unlike a step of the conversation it changes things.
   const staff = update.privateAddress === undefined ? undefined : await desk?.answer(update)
   for (let attempt = 0; attempt < maxTries; attempt++) {
+    // Not all who lost at the same moment at once again.
+    if (attempt > 0) await sleep(Math.random() * pauseMs * attempt)
     const { state, version } = await store.load(update.conversationId)
     const result: StepResult =
       staff?.kind === 'replies'

@@ -64,6 +64,12 @@ export interface Pace {
   crowdedChat: Limit
 }
 
+/**
+ * No update or message is put off for longer. A time further ahead was written while a clock was ahead, and counts as past: else what came in
+ * then would wait for the clock. Units: milliseconds.
+ */
+export const longestWaitMs = 600_000
+
 /** What one step leads to; stored in one transaction. */
 export interface CompletedStep {
   update: Update

@@ -3,6 +3,7 @@ import { answerUpdate, type AnswerDependencies } from './answer-update.ts'
 import { AppError } from './errors.ts'
 import { textReply } from '#core/reply.ts'
 import type { ChannelName, ClaimedUpdate, Log, Messenger, Metrics, OutgoingMessage } from './ports.ts'
+import { longestWaitMs } from './ports.ts'
 
 const leaseMs = 60_000
 /** An update that fails this often gets an apology instead, so that it does not hold up its conversation for ever. */
@@ -118,15 +119,14 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
     switch (result.kind) {
       case 'sent':
         return noted(() => store.messageSent(message.id, clock()))
-      case 'retry':
+      case 'retry': {
+        const waitMs = Math.min(longestWaitMs, Math.max(result.afterMs, backoff(attempt - 1)))
         if (attempt >= maxSendAttempts) {
           log.warn('message-given-up', { channel, attempt, code: result.code })
           return noted(() => store.dropMessage(message.id, result.code, 'message'))
         }
-        return noted(
-          () => store.retryMessage(message.id, clock() + Math.max(result.afterMs, backoff(attempt - 1)), result.code),
-          heldUntil,
-        )
+        return noted(() => store.retryMessage(message.id, clock() + waitMs, result.code), heldUntil)
+      }
       case 'gone':
         log.info('conversation-gone', { channel, code: result.code })
         return noted(() => store.dropMessage(message.id, result.code, 'conversation'))

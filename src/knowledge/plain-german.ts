@@ -12,7 +12,7 @@ export interface Readability {
 /** Plain German: at most so many words, and no more schooling than this. The school year was set by measuring the texts we have. */
 export const plainGerman = { longest: 15, mean: 10, schoolYear: 7 } as const
 
-const link = /\[([^\]]*)\]\([^)]*\)/gu
+const link = /\[([^[\]]*)\]\([^()]*\)/gu
 const sentenceEnd = /(?<=[.!?:])\s+|\n+/u
 const word = /[\p{L}\p{N}]+(?:[-’'][\p{L}\p{N}]+)*/gu
 /** One sound each: “Ei” and “ie” count once. “Beamtin” is counted short, which no mean notices. */

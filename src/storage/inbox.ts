@@ -3,6 +3,7 @@ import type { ChannelName, ClaimedUpdate, Clock, Update, Vault } from '#app/port
 import type { Reply } from '#core/reply.ts'
 import { adopt } from './adoption.ts'
 import type { SqlDialect } from './dialect.ts'
+import { isFree } from './due.ts'
 import { openJson, sealJson, unreadable } from './sealed-json.ts'
 import type { InboxRow, Tables } from './schema.ts'
 
@@ -91,8 +92,7 @@ function claimRow({ database, dialect }: SqlContext, now: number, leaseMs: numbe
     .selectFrom('inbox')
     .select('id')
     .where('done_at', 'is', null)
-    .where('due_at', '<=', now)
-    .where('leased_until', '<=', now)
+    .where((eb) => isFree(eb, now, leaseMs))
     .where((eb) =>
       eb.not(
         eb.exists(

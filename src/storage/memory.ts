@@ -1,4 +1,12 @@
-import type { CompletedStep, ConversationStore, Limit, OutgoingMessage, Pace, Update } from '#app/ports.ts'
+import {
+  longestWaitMs,
+  type CompletedStep,
+  type ConversationStore,
+  type Limit,
+  type OutgoingMessage,
+  type Pace,
+  type Update,
+} from '#app/ports.ts'
 import { newConversation, type ConversationState } from '#core/conversation/state.ts'
 import type { Reply } from '#core/reply.ts'
 import { keptFor } from './periods.ts'
@@ -46,7 +54,7 @@ export function createMemoryStore(): MemoryStore {
       .map((item) => ({ channel, chat: item.chat, at: now }))
     const all = [...sent.filter((one) => one.channel === channel), ...inWork]
     const within = (limit: Limit, list: typeof all) =>
-      list.filter(({ at }) => at > now - limit.windowMs).length < limit.count
+      list.filter(({ at }) => at > now - limit.windowMs && at <= now + limit.windowMs).length < limit.count
     if (!within(pace.overall, all)) return false
     if (chat === undefined) return true
     return within(
@@ -78,7 +86,7 @@ export function createMemoryStore(): MemoryStore {
     },
 
     async claim(now, leaseMs) {
-      const item = firstFree(inbox.values(), ({ update }) => update?.conversationId, now)
+      const item = firstFree(inbox.values(), ({ update }) => update?.conversationId, now, leaseMs)
       if (!item?.update) return undefined
       item.leasedUntil = now + leaseMs
       item.attempt++
@@ -134,6 +142,7 @@ export function createMemoryStore(): MemoryStore {
         ofChannel,
         ({ message }) => message.conversationId,
         now,
+        leaseMs,
         (one) => pace === undefined || hasRoom(one, now, pace),
       )
       if (!item) return undefined
@@ -216,13 +225,16 @@ function firstFree<Item extends { dueAt: number; leasedUntil: number }>(
   items: Iterable<Item>,
   conversationOf: (item: Item) => string | undefined,
   now: number,
+  leaseMs: number,
   mayGo: (item: Item) => boolean = () => true,
 ): Item | undefined {
   const blocked = new Set<string>()
   for (const item of items) {
     const conversationId = conversationOf(item)
     if (conversationId === undefined || blocked.has(conversationId)) continue
-    if (item.dueAt <= now && item.leasedUntil <= now && mayGo(item)) return item
+    const isDue = item.dueAt <= now || item.dueAt > now + longestWaitMs
+    const isHeld = item.leasedUntil > now && item.leasedUntil <= now + leaseMs + longestWaitMs
+    if (isDue && !isHeld && mayGo(item)) return item
     blocked.add(conversationId)
   }
   return undefined

@@ -2,6 +2,7 @@ import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { ChannelName, Limit, OutgoingMessage, Pace } from '#app/ports.ts'
 import type { SqlDialect } from './dialect.ts'
 import type { SqlContext } from './inbox.ts'
+import { isFree } from './due.ts'
 import { openJson, unreadable } from './sealed-json.ts'
 import type { OutboxRow, Tables } from './schema.ts'
 
@@ -50,8 +51,7 @@ function claimFrom(
     .where('channel', '=', channel)
     .where('sent_at', 'is', null)
     .where('dropped', 'is', null)
-    .where('due_at', '<=', now)
-    .where('leased_until', '<=', now)
+    .where((eb) => isFree(eb, now, leaseMs))
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -85,7 +85,8 @@ function withinPace(eb: ExpressionBuilder<Tables, 'outbox'>, channel: ChannelNam
       .select((inner) => inner.fn.countAll<number>().as('count'))
       .where((inner) =>
         inner.or([
-          inner('recent.sent_at', '>', now - windowMs),
+          // What was sent while the clock was ahead was not sent just now.
+          inner.and([inner('recent.sent_at', '>', now - windowMs), inner('recent.sent_at', '<=', now + windowMs)]),
           inner.and([
             inner('recent.sent_at', 'is', null),
             inner('recent.dropped', 'is', null),

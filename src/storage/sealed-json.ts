@@ -1,7 +1,7 @@
-import type { Vault } from '#app/ports.ts'
+import { longestWaitMs, type Vault } from '#app/ports.ts'
 
-/** A row of another secret is left alone for an hour: nothing is lost if the right secret comes back, and nothing else waits for it. */
-export const unreadable = { code: 'sealed-with-another-secret', retryMs: 60 * 60_000 } as const
+/** A row of another secret is left alone for a while: nothing is lost if the right secret comes back, and nothing else waits for it. */
+export const unreadable = { code: 'sealed-with-another-secret', retryMs: longestWaitMs } as const
 
 export function sealJson(vault: Vault, value: unknown): string {
   return vault.seal(JSON.stringify(value))

@@ -192,7 +192,7 @@ describe('the workers', () => {
     await workers.stop()
 
     expect(messenger.arrived).toEqual([answers.courses])
-    expect(await store.pending()).toEqual({ updates: 0, messages: 0 })
+    expect(await store.pending()).toMatchObject({ updates: 0, messages: 0 })
   })
 
   it('skip a message that the platform refuses', async () => {

@@ -141,7 +141,7 @@ describe('npm run db', () => {
     expect(refused).toMatchObject({ code: 1, complaint: expect.stringContaining('not empty') as unknown })
     const sums = (text: string) => text.split('\n').filter((line) => line.includes(' rows  '))
     expect(sums(restored.out)).toEqual(sums(copy.out))
-    expect(sums(copy.out)).toHaveLength(13)
+    expect(sums(copy.out)).toHaveLength(17)
   })
 
   it('does not move what the new secret could not open', async () => {
@@ -166,7 +166,7 @@ describe('npm run db', () => {
 
     expect(await db({ DATA_DIR: elsewhere }, 'restore', file)).toMatchObject({
       code: 1,
-      complaint: expect.stringContaining('8 sealed texts were made with another secret') as unknown,
+      complaint: expect.stringContaining('9 sealed texts were made with another secret') as unknown,
     })
   })
 
@@ -183,7 +183,7 @@ describe('npm run db', () => {
     expect(fresh).not.toBe(old)
     expect(readFileSync(join(DATA_DIR, 'secret.previous.key'), 'utf8').trim()).toBe(old)
     expect(statSync(join(DATA_DIR, 'secret.previous.key')).mode & 0o777).toBe(0o600)
-    expect(second.out).toMatch(/^8 sealed texts were sealed anew\.\nThe previous secret is kept until \d{4}-/u)
+    expect(second.out).toMatch(/^9 sealed texts were sealed anew\.\nThe previous secret is kept until \d{4}-/u)
     const store = await openSqliteStore({ file: join(DATA_DIR, 'wegweiser.db'), vault: createVault(fresh) })
     expect(await store.claim(noon, 1000)).toMatchObject({ incoming: { text: 'Where is the pool?' } })
     await store.close()
@@ -205,10 +205,10 @@ describe('npm run db', () => {
     })
     expect(await db({ ...settings, WEGWEISER_SECRET_ALSO: secret }, 'rotate-key')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^8 sealed texts .*\nKeep WEGWEISER_SECRET_ALSO until /u) as unknown,
+      out: expect.stringMatching(/^9 sealed texts .*\nKeep WEGWEISER_SECRET_ALSO until /u) as unknown,
     })
     expect((await db(settings, 'status')).out).toContain(
-      'sealed with the secret 8, with the other one 0, with neither 0',
+      'sealed with the secret 9, with the other one 0, with neither 0',
     )
   })
 

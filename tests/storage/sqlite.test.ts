@@ -57,7 +57,7 @@ describe('the SQLite file', () => {
     const store = await openSqliteStore({ file: ':memory:', vault })
     await store.receive(anUpdate())
 
-    expect(await store.pending()).toEqual({ updates: 1, messages: 0, oldestUpdateAt: noon })
+    expect(await store.pending()).toMatchObject({ updates: 1, messages: 0, oldestUpdateAt: noon })
     await store.close()
   })
 

@@ -1,7 +1,10 @@
 import type { SqlStore } from '#storage/store.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
+import { createImportStore } from '#storage/staff-imports.ts'
+import { createLeases } from '#storage/leases.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
 import type { Vault } from '#app/ports.ts'
+import { anImport } from '#tests/contract/import-store.ts'
 import { anAccount } from '#tests/contract/staff-store.ts'
 import { aReply, aStep, anUpdate, noon } from './fixtures.ts'
 
@@ -41,4 +44,15 @@ export async function fillStore(store: SqlStore, vault: Vault): Promise<void> {
     createdAt: noon, updatedAt: noon, publishedAt: undefined,
   }) // prettier-ignore
   await revisions.publish(id, noon)
+  await createLeases(store.database).take('telegram-polling', 'replica-1', noon, hour)
+  await createImportStore(store.database).put(anImport(), noon)
+  const linked = { channel: 'telegram', account_id: 'a-1' }
+  await store.database
+    .insertInto('staff_messengers')
+    .values({ ...linked, id: 'chat', address: vault.seal('{"chat":1}'), linked_at: noon, dialogue: '', dialogue_at: 0 })
+    .execute()
+  await store.database
+    .insertInto('staff_messenger_codes')
+    .values({ ...linked, hash: 'code', expires_at: noon + hour })
+    .execute()
 }

@@ -221,7 +221,7 @@ export function createTelegramChannel(dependencies: TelegramDependencies): Teleg
 /** What is stored must be such that it can be answered later, or it would be tried again and again. Errors: throws when it is not. */
 function assertAnswerable({ address, incoming }: Update): void {
   readAddress(address)
-  if (!Object.values(incoming).every((value) => typeof value === 'string'))
+  if (!Object.values(incoming).every((value) => typeof value === 'string' || typeof value === 'boolean'))
     throw new TypeError('not what a person can do')
 }
 

@@ -9,7 +9,7 @@ const startOfWord = String.raw`(?<![\p{L}\p{M}\p{N}])`
 const endOfWord = String.raw`(?![\p{L}\p{M}\p{N}])`
 
 const email = new RegExp(
-  String.raw`[\p{L}\p{M}\p{N}._%+'’-]{1,64}(?: ?@ (?=\S+\.\p{L})|@| ?[[({] ?(?:at|ät|@) ?[\])}] ?)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*`,
+  String.raw`[\p{L}\p{M}\p{N}._%+'’-]{1,64}(?: ?@ (?=\S{1,64}\.\p{L})|@| ?[[({] ?(?:at|ät|@) ?[\])}] ?)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*`,
   'giu',
 )
 const addressedUrl = /\b(?:[a-z][a-z+.-]{1,11}:\/\/|www\.|mailto:|tel:)\S*/giu

@@ -54,7 +54,7 @@ async function textOf(response: Response, address: string): Promise<string> {
 }
 
 async function readSite(address: string, region: string): Promise<IntegreatRegion> {
-  const base = address.replace(/\/+$/u, '').replace(/\/api\/v3$/u, '')
+  const base = address.replace(/(?<!\/)\/+$/u, '').replace(/\/api\/v3$/u, '')
   const read = async (kinds: readonly string[], query = ''): Promise<readonly unknown[] | undefined> => {
     for (const kind of kinds) {
       const url = `${base}/api/v3/${region}/de/${kind}/${query}`

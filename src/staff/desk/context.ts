@@ -61,7 +61,7 @@ export function consoleChoice(publicUrl: string | undefined, path: string, label
 }
 
 export function consoleUrl(publicUrl: string, path: string): string {
-  return `${publicUrl.replace(/\/+$/u, '')}/staff${path}`
+  return `${publicUrl.replace(/(?<!\/)\/+$/u, '')}/staff${path}`
 }
 
 /** Where an open change is looked at. */

@@ -52,7 +52,7 @@ describe('a direct message', () => {
       const delivered = await ana.writes('Kita?', { subtype })
 
       expect(delivered.statuses).toEqual([200])
-      expect(await store.pending()).toEqual({ updates: 0, messages: 0 })
+      expect(await store.pending()).toMatchObject({ updates: 0, messages: 0 })
     },
   )
 
@@ -66,7 +66,7 @@ describe('a direct message', () => {
 
     expect(url).not.toBe('')
     expect(delivered.statuses).toEqual([200])
-    expect(await store.pending()).toEqual({ updates: 0, messages: 0 })
+    expect(await store.pending()).toMatchObject({ updates: 0, messages: 0 })
   })
 })
 

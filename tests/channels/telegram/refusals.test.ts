@@ -120,7 +120,7 @@ describe('a person who blocks the bot', () => {
     await bot.stop()
 
     expect(bot.server.callsOf('sendMessage').filter(({ status }) => status === 403)).toHaveLength(1)
-    expect(await bot.store.pending()).toEqual({ updates: 0, messages: 0 })
+    expect(await bot.store.pending()).toMatchObject({ updates: 0, messages: 0 })
   })
 
   it('is forgotten', async () => {
@@ -137,6 +137,6 @@ describe('a person who blocks the bot', () => {
     await bot.stop()
 
     expect(ali.lastShown.text).not.toContain('Jugendamt Mainz')
-    expect(await bot.store.pending()).toEqual({ updates: 0, messages: 0 })
+    expect(await bot.store.pending()).toMatchObject({ updates: 0, messages: 0 })
   })
 })

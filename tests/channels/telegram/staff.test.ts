@@ -381,7 +381,7 @@ describe('/gaps', () => {
   it('pages through questions, makes phrasings of them and deletes what is not ours', async () => {
     const town = await aTown()
     const { bot } = town
-    await town.addGaps({ text: 'kindergartenplatz anmelden *krippe*' }, { text: 'Wer repariert mein Fahrrad?' })
+    await town.addGaps({ text: '*krippe* anmelden geschwister zwillinge' }, { text: 'Wer repariert mein Fahrrad?' })
     const { account, person } = await aColleague(town, ['editor'])
 
     const first = await next(bot, person, () => person.writes('/gaps'))
@@ -389,7 +389,7 @@ describe('/gaps', () => {
     person.presses('Nächste Frage ▸')
     await bot.server.until(() => shown.edits === 1, 'the next question')
     expect(first + shown.text).toContain('„Wer repariert mein Fahrrad?“')
-    expect(first + shown.text).toContain('„kindergartenplatz anmelden *krippe*“')
+    expect(first + shown.text).toContain('„*krippe* anmelden geschwister zwillinge“')
     if (!shown.text.includes('krippe')) {
       person.presses('Nächste Frage ▸')
       await bot.server.until(() => shown.edits === 2, 'back to the other question')
@@ -407,7 +407,7 @@ describe('/gaps', () => {
     person.presses('🗑 Nicht für uns')
     await bot.server.until(() => other.edits === 1, 'it is gone')
     expect(other.text).toContain('Die Frage ist gelöscht.')
-    expect(await town.gapTexts()).toEqual(['kindergartenplatz anmelden *krippe*'])
+    expect(await town.gapTexts()).toEqual(['*krippe* anmelden geschwister zwillinge'])
     expect(await town.audited()).toContain(`${account.id} gaps-deleted`)
   })
 

@@ -70,7 +70,7 @@ export function erasureContract(underTest: () => StoreUnderTest): void {
       )
 
       expect(await store.load('conversation-a')).toEqual({ state: newConversation, version: 0 })
-      expect(await store.pending()).toEqual({ updates: 0, messages: 1 })
+      expect(await store.pending()).toMatchObject({ updates: 0, messages: 1 })
       expect(await store.claimMessage('telegram', noon, leaseMs)).toMatchObject({ body: '{"text":"All deleted."}' })
       expect(await store.receive(update)).toBe('seen')
     })
@@ -94,7 +94,7 @@ export function erasureContract(underTest: () => StoreUnderTest): void {
       await store.messageSent(id, noon)
       await store.dropMessage(id, 'blocked', 'conversation')
 
-      expect(await store.pending()).toEqual({ updates: 0, messages: 0 })
+      expect(await store.pending()).toMatchObject({ updates: 0, messages: 0 })
     })
 
     it('counts on', async () => {
@@ -125,7 +125,7 @@ export function erasureContract(underTest: () => StoreUnderTest): void {
 
       await store.deleteExpired(noon + 365 * day)
 
-      expect(await store.pending()).toEqual({ updates: 1, messages: 1, oldestUpdateAt: noon })
+      expect(await store.pending()).toMatchObject({ updates: 1, messages: 1, oldestUpdateAt: noon })
     })
 
     it('deletes kept replies after ten minutes, and still knows the update', async () => {

@@ -29,7 +29,7 @@ export function inboxContract(underTest: () => StoreUnderTest): void {
       expect(await store.receive(update)).toBe('new')
       expect(await store.receive(update)).toBe('seen')
       expect(await other.receive(update)).toBe('seen')
-      expect(await store.pending()).toEqual({ updates: 1, messages: 0, oldestUpdateAt: noon })
+      expect(await store.pending()).toMatchObject({ updates: 1, messages: 0, oldestUpdateAt: noon })
     })
 
     it('takes an update in once when it comes twice at the same time', async () => {
@@ -118,6 +118,17 @@ export function inboxContract(underTest: () => StoreUnderTest): void {
 
       expect(await other.claim(noon + leaseMs - 1, leaseMs)).toBeUndefined()
       expect(await other.claim(noon + leaseMs, leaseMs)).toEqual({ ...anUpdate(), attempt: 2 })
+    })
+
+    it('hands out what came in, was held and was put off while a clock was ahead', async () => {
+      const hour = 3_600_000
+      await store.receive(anUpdate({ updateId: '1', receivedAt: noon + hour }))
+      await store.receive(anUpdate({ updateId: '2', conversationId: 'conversation-b', receivedAt: noon + hour }))
+      await store.claim(noon + hour, leaseMs)
+
+      expect((await other.claim(noon, leaseMs))?.updateId).toBe('1')
+      expect((await other.claim(noon, leaseMs))?.updateId).toBe('2')
+      expect(await other.claim(noon, leaseMs)).toBeUndefined()
     })
 
     it('never gives two workers the same conversation', async () => {

@@ -93,6 +93,21 @@ export function outboxContract(underTest: () => StoreUnderTest): void {
       expect(await other.claimMessage('telegram', noon + leaseMs, leaseMs)).toMatchObject({ id: first?.id, attempt: 2 })
     })
 
+    it('hands out what was claimed and put off while a clock was ahead', async () => {
+      const hour = 3_600_000
+      await completed(twoMessages('a', '1'), twoMessages('b', '2'))
+      await store.claimMessage('telegram', noon + hour, leaseMs)
+      const second = await store.claimMessage('telegram', noon + hour, leaseMs)
+      await store.retryMessage(second?.id ?? '', noon + hour + 5_000, 'busy')
+
+      const texts = [
+        await other.claimMessage('telegram', noon, leaseMs),
+        await other.claimMessage('telegram', noon, leaseMs),
+        await other.claimMessage('telegram', noon, leaseMs),
+      ].map(textOf)
+      expect(texts).toEqual(['a one', 'b one', undefined])
+    })
+
     it('goes on with the next message when one is dropped', async () => {
       await completed(twoMessages('a', '1'))
       const first = await store.claimMessage('telegram', noon, leaseMs)
@@ -109,7 +124,7 @@ export function outboxContract(underTest: () => StoreUnderTest): void {
       await store.dropMessage(first?.id ?? '', 'blocked', 'conversation')
 
       expect(textOf(await store.claimMessage('telegram', noon, leaseMs))).toBe('b one')
-      expect(await store.pending()).toEqual({ updates: 0, messages: 2 })
+      expect(await store.pending()).toMatchObject({ updates: 0, messages: 2 })
     })
 
     it('never gives two senders the same message', async () => {

@@ -84,6 +84,13 @@ export function paceContract(underTest: () => StoreUnderTest): void {
       expect(await store.claimMessage('slack', noon, leaseMs, pace)).toBeUndefined()
     })
 
+    it('does not wait for messages that were sent while a clock was ahead', async () => {
+      await waiting('a', { chat: '1' }, 3)
+      await sendAll(noon + 3_600_000)
+
+      expect(await sendAll(noon)).toEqual(['a 3'])
+    })
+
     it('does not hold up what belongs to no chat', async () => {
       await waiting('a', {}, 3)
 
