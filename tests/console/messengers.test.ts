@@ -36,7 +36,7 @@ describe('the own messengers', () => {
     expect(parted.status).toBe(303)
     expect(await (await bo.get('/staff/me')).text()).toContain('Telegram ist getrennt.')
     expect(await staff.links.of(bo.account.id)).toEqual([])
-    expect(staff.hidden).toEqual(['{"chatId":1}'])
+    await expect.poll(() => staff.hidden).toEqual(['{"chatId":1}'])
     const admin = await staff.signIn()
     const log = await (await admin.get('/staff/audit')).text()
     expect(log).toContain('hat einen Messenger verbunden:')
@@ -52,7 +52,7 @@ describe('the own messengers', () => {
     await admin.post(`/staff/accounts/${bo.account.id}/${action}`)
 
     expect(await staff.links.of(bo.account.id)).toEqual([])
-    expect(staff.hidden).toHaveLength(1)
+    await expect.poll(() => staff.hidden).toHaveLength(1)
   })
 
   it('get no more than five codes at once', async () => {
