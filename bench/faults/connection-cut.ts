@@ -21,7 +21,7 @@ export async function cutConnections({ messages, rate, replicas, seconds }: Scen
     })
     await traffic.settled()
     const title = `connections cut (pg_terminate_backend) every ${seconds} s, ${replicas} replicas`
-    return await outcomeOf(fleet, title, { facts: { cuts } })
+    return await outcomeOf(fleet, title, { facts: { cuts }, wasDatabaseAway: true })
   } finally {
     await fleet.stop()
   }

@@ -13,7 +13,7 @@ export async function stopDatabase({ messages, rate, replicas, seconds }: Scenar
     await sleep(seconds * 1000)
     await fleet.postgres?.startServer()
     await traffic.settled()
-    return await outcomeOf(fleet, `PostgreSQL away for ${seconds} s, ${replicas} replicas`)
+    return await outcomeOf(fleet, `PostgreSQL away for ${seconds} s, ${replicas} replicas`, { wasDatabaseAway: true })
   } finally {
     await fleet.stop()
   }

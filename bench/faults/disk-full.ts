@@ -24,7 +24,7 @@ export async function fillDisk({ messages, rate, seconds }: ScenarioOptions): Pr
     rmSync(ballast)
     await traffic.settled()
     const title = `disk of SQLite full for ${seconds} s`
-    const outcome = await outcomeOf(fleet, title, { facts: { 'failures while full': failed } })
+    const outcome = await outcomeOf(fleet, title, { facts: { 'failures while full': failed }, wasDatabaseAway: true })
     return failed > 0 ? outcome : { ...outcome, faults: [...outcome.faults, 'the disk was never full'] }
   } finally {
     await fleet.stop()
