@@ -2,6 +2,7 @@ import { serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { AppError } from '#app/errors.ts'
+import type { Log } from '#app/ports.ts'
 import { logContext } from './log.ts'
 import type { MetricsRegistry } from './metrics.ts'
 
@@ -10,10 +11,15 @@ const requestTimeoutMs = 20_000
 const maxConnections = 2_000
 
 /** An app whose records all carry the id of their request; a proxy may give its own in `X-Request-Id`. */
-export function createApp(): Hono {
+export function createApp(log: Log): Hono {
   const app = new Hono()
   app.use(requestId({ limitLength: 64 }))
   app.use((context, next) => logContext.run({ request: context.get('requestId') as string }, next))
+  // What a handler of a platform did not foresee; the framework would write the message down, which may be a person's.
+  app.onError((error, context) => {
+    log.error('request-failed', error)
+    return context.text('', 500)
+  })
   return app
 }
 

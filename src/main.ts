@@ -87,7 +87,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   workers.wake = () => running.wake()
   const housekeeping = startHousekeeping({ store, clock, log, ...present({ leases }) })
 
-  const app = createApp()
+  const app = createApp(log)
   for (const { path, handler } of channels.webhooks) app.post(path, (context) => handler(context.req.raw))
   app.route('/', staff.app)
   const answer = (update: Update) => answerInAnyCase(update, { ...answering, log })

@@ -2,13 +2,14 @@ import { Agent, get, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
+import { collectedLog } from '#tests/support/collected-log.ts'
 import { addressOf, close, createApp, listen } from '../src/listen.ts'
 
 it('closes a connection that a proxy keeps busy with the first answer after the stop', async () => {
   const host = '127.0.0.1'
   const arrived = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
-  const app = createApp()
+  const app = createApp(collectedLog())
   app.get('/held', async (context) => {
     arrived.resolve()
     await released.promise
@@ -33,4 +34,18 @@ it('closes a connection that a proxy keeps busy with the first answer after the 
   expect(await next).toEqual({ body: 'next', connection: 'close' })
   await closed
   agent.destroy()
+})
+
+it('answers what a handler did not foresee with a bare 500, and writes down no more than the error', async () => {
+  const log = collectedLog()
+  const app = createApp(log)
+  app.post('/webhook', () => {
+    throw new Error('MARKED-PHRASE')
+  })
+
+  const response = await app.request('/webhook', { method: 'POST' })
+
+  expect(response.status).toBe(500)
+  expect(await response.text()).toBe('')
+  expect(log.records).toEqual([{ level: 'error', event: 'request-failed', error: expect.any(Error) }])
 })

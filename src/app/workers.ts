@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { answerUpdate, type AnswerDependencies } from './answer-update.ts'
 import { AppError } from './errors.ts'
 import { textReply } from '#core/reply.ts'
-import type { ChannelName, ClaimedUpdate, Log, Messenger, Metrics, OutgoingMessage } from './ports.ts'
+import type { ChannelName, ClaimedUpdate, Log, Messenger, Metrics, OutgoingMessage, RenderedMessage } from './ports.ts'
 import { longestWaitMs } from './ports.ts'
 
 const leaseMs = 60_000
@@ -99,7 +99,13 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
     const { state, version } = await store.load(update.conversationId)
     const locale = state.locale ?? state.detected ?? update.localeHint ?? 'de'
     const reply = textReply(locale, translate(locale, 'system.error'))
-    const messages = byChannel.get(update.channel)?.render(reply, update.address) ?? []
+    let messages: RenderedMessage[] = []
+    try {
+      messages = byChannel.get(update.channel)?.render(reply, update.address) ?? []
+    } catch (error) {
+      // Nothing can be said there; without an end it would hold up its conversation for ever.
+      log.error('apology-failed', error, { channel: update.channel })
+    }
     await store.complete({ update, state, version, messages, records: [], now: clock() })
     wake()
   }

@@ -6,6 +6,7 @@ import { fallbackChain, type AnswerLocale } from './locale.ts'
 import type { Municipality, ResponsibleOffice } from './municipality.ts'
 import type { Office } from './office.ts'
 import type { Emergency, SafetyFile } from './safety.ts'
+import type { ShortTextsFile } from './short-texts.ts'
 import type { SmallTalkFile } from './small-talk.ts'
 
 /** What one municipality (or `germany`, for all of them) knows. */
@@ -32,6 +33,7 @@ export interface KnowledgeBase {
   concepts: readonly ConceptFile[]
   background: readonly BackgroundFile[]
   distress: readonly DistressFile[]
+  shortTexts: readonly ShortTextsFile[]
   emergency: Emergency
 }
 
@@ -89,15 +91,6 @@ export function topicTitle(base: KnowledgeBase, topicId: string, locale: AnswerL
     if (title) return title
   }
   return topicId
-}
-
-/** A text in the reader's language, or in the next best one. */
-export function localised(texts: Partial<Record<AnswerLocale, string>>, locale: AnswerLocale): string {
-  for (const candidate of fallbackChain(locale)) {
-    const text = texts[candidate]
-    if (text) return text
-  }
-  return texts.de ?? ''
 }
 
 /** A reference in the knowledge that leads nowhere. */

@@ -10,13 +10,14 @@ import { municipalitySchema, responsibilitiesSchema } from '#core/municipality.t
 import { officeSchema, type Office } from '#core/office.ts'
 import { backgroundFileSchema, conceptFileSchema, distressFileSchema } from '#core/lexicon.ts'
 import { emergencySchema, safetyFileSchema } from '#core/safety.ts'
+import { shortTextsFileSchema } from '#core/short-texts.ts'
 import { smallTalkFileSchema } from '#core/small-talk.ts'
 import { readLanguageFiles } from './language-files.ts'
 import { readYaml, type FileProblem } from './yaml-file.ts'
 
 const nationwide = 'germany'
 /** Folders under `knowledge/` that are not places. */
-const sharedFolders = new Set(['safety', 'small-talk', 'concepts', 'glossary', 'background', 'distress', 'golden'])
+const sharedFolders = new Set(['safety', 'short-texts', 'small-talk', 'concepts', 'glossary', 'background', 'distress', 'golden'])
 
 export interface ReadKnowledge {
   /** Left out when a file is broken or a reference leads nowhere. */
@@ -66,6 +67,7 @@ export function readKnowledge(directory: string): ReadKnowledge {
   const concepts = readLanguageFiles(directory, 'concepts', conceptFileSchema, problems)
   const background = readLanguageFiles(directory, 'background', backgroundFileSchema, problems)
   const distress = readLanguageFiles(directory, 'distress', distressFileSchema, problems)
+  const shortTexts = readLanguageFiles(directory, 'short-texts', shortTextsFileSchema, problems)
   const emergencyName = `${nationwide}/emergency.yaml`
   const emergency = readYaml(join(directory, emergencyName), emergencyName, emergencySchema, problems)
   const germany = places.get(nationwide)
@@ -85,6 +87,7 @@ export function readKnowledge(directory: string): ReadKnowledge {
     concepts,
     background,
     distress,
+    shortTexts,
     emergency,
   }
   problems.push(...brokenReferences(base))

@@ -1,7 +1,8 @@
 import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import type { AnswerLocale } from '#core/locale.ts'
 import type { Subject } from '#core/overlay.ts'
-import { checkKnowledge, type About } from './check.ts'
+import { checkKnowledge } from './check/check.ts'
+import type { About } from './check/finding.ts'
 
 const spoken = new Intl.DisplayNames('de', { type: 'language' })
 

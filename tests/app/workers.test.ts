@@ -134,6 +134,28 @@ describe('the workers', () => {
     expect(messenger.arrived).toEqual(['system.error', answers.courses])
   })
 
+  it('go on with the next when not even the apology can be said', async () => {
+    const { start, receive, until, messenger, pass, log } = aService({ failures: 8 })
+    const render = messenger.render.bind(messenger)
+    messenger.render = (reply, address) => {
+      if (JSON.stringify(reply).includes('system.error')) throw new Error('MARKED-PHRASE')
+      return render(reply, address)
+    }
+    await receive(anUpdate({ updateId: '1', text: 'Kita?' }), anUpdate({ updateId: '2', text: 'Deutsch?' }))
+
+    const workers = start()
+    for (let failed = 1; failed < 8; failed++) {
+      await until((calls) => isDone('postpone', failed)(calls) && isIdleAfter('postpone')(calls))
+      pass(120_000)
+      workers.wake()
+    }
+    await until(isDone('messageSent'))
+    await workers.stop()
+
+    expect(messenger.arrived).toEqual([answers.courses])
+    expect(log.records.at(-1)).toMatchObject({ level: 'error', event: 'apology-failed' })
+  })
+
   it('keep the order of messages when the platform is busy', async () => {
     const busy: SendResult = { kind: 'retry', afterMs: 3_000, code: 'too-many-requests' }
     const { start, receive, until, messenger, pass } = aService({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerTo, localised, placeOf, topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
+import { answerTo, placeOf, topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import { localesOf } from '#core/entry.ts'
 import { anEntry, aPlace, smallBase } from '#tests/support/small-town.ts'
 
@@ -59,10 +59,6 @@ describe('names', () => {
     expect(topicTitle(smallBase, 'kita', 'de')).toBe('Titel kita')
     expect(topicTitle(smallBase, 'job', 'ar')).toBe('Catalogue job')
     expect(topicTitle(smallBase, 'gone', 'de')).toBe('gone')
-  })
-
-  it('come in the next language, at last in German', () => {
-    expect(localised({ de: 'Feld', fa: 'x' }, 'ar')).toBe('Feld')
   })
 
   it('of an unknown municipality mean the whole country', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { checkKnowledge, coverage, meanSentenceWords } from '#knowledge/check.ts'
+import { checkKnowledge } from '#knowledge/check/check.ts'
+import { coverage } from '#knowledge/check/coverage.ts'
+import { meanSentenceWords } from '#knowledge/check/texts.ts'
 import { basisOf, translationStatus } from '#knowledge/translations.ts'
 import { interpreterServiceSchema } from '#core/interpreter.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'

@@ -175,6 +175,7 @@ export const smallBase: KnowledgeBase = {
     { locale: 'de', other: ['wie wird das wetter', 'erzähl einen witz', 'wer gewinnt das spiel'], municipal: ['hundesteuer zahlen', 'sperrmüll termin'] },
   ],
   distress: [],
+  shortTexts: [],
   emergency: {
     medical: { offices: ['police'], topic: 'shelter' },
     suicide: { offices: ['police'], topic: 'shelter' },

@@ -124,6 +124,7 @@ const base: KnowledgeBase = {
   concepts: [],
   background: [],
   distress: [],
+  shortTexts: [],
   emergency: {
     medical: { offices: ['hotline'], topic: 'german-courses' },
     suicide: { offices: ['hotline'], topic: 'german-courses' },

@@ -44,7 +44,7 @@ export function cardsFor(query: InlineQuery, inline: InlineContext): InlineQuery
   const municipality = mention?.municipality ?? inline.municipality
   const state: ConversationState = { ...newConversation, ...(municipality ? { municipality } : {}) }
   const context: StepContext = { brain, translate: inline.translate, now: inline.clock() }
-  const speech = new Speech(inline.translate, locale)
+  const speech = new Speech(inline.translate, locale, brain.base.shortTexts)
 
   const danger = dangerIn(brain, text)
   const emergency = danger ? urgent(danger, state, speech, context).replies.slice(0, 1) : []

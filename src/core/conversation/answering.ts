@@ -1,7 +1,8 @@
 import { interpretersTopic } from '#core/interpreter.ts'
-import { answerTo, localised, topicTitle, type ReadableText } from '#core/knowledge-base.ts'
+import { answerTo, topicTitle, type ReadableText } from '#core/knowledge-base.ts'
 import { localeNames } from '#core/locale.ts'
 import type { Office } from '#core/office.ts'
+import type { Candidate } from '#core/matcher.ts'
 import { referralsFor } from '#core/referral.ts'
 import type { Choice, ReplyPart } from '#core/reply.ts'
 import type { Danger } from '#core/safety.ts'
@@ -164,10 +165,13 @@ export function clarify(topics: string[], state: ConversationState, speech: Spee
   }
 }
 
+/** A topic that is less likely than this is not even suggested beside “I do not know”: it would only look like a joke. */
+const suggestThreshold = 0.05
+
 /** Says that the answer is not known, and names the office that helps with everything. */
 export function refer(
   question: string | undefined,
-  candidates: string[],
+  candidates: readonly Candidate[],
   state: ConversationState,
   speech: Speech,
   context: StepContext,
@@ -176,8 +180,16 @@ export function refer(
   const { topic: _topic, ...rest } = state
   const referral = referralPart(undefined, 0, rest, speech, context)
   const town = townPart(state, speech, context)
+  const topics = candidates.map(({ topic }) => topic)
+  const suggested = candidates.slice(0, 2).filter(({ probability }) => probability >= suggestThreshold)
   const likely =
-    meant.length > 0 ? meant.map((choice) => [choice]) : topicChoices(candidates.slice(0, 2), speech, context)
+    meant.length > 0
+      ? meant.map((choice) => [choice])
+      : topicChoices(
+          suggested.map(({ topic }) => topic),
+          speech,
+          context,
+        )
   const facts = about(state, speech, context)
   const parts: ReplyPart[] = [
     { kind: 'text', text: speech.say('refer.text') },
@@ -186,7 +198,7 @@ export function refer(
   ]
   const records: StepRecord[] = [{ kind: 'question', outcome: 'refer', ...facts }]
   if (question)
-    records.push({ kind: 'gap', text: question, candidates, locale: speech.locale, ...withoutLocale(facts) })
+    records.push({ kind: 'gap', text: question, candidates: topics, locale: speech.locale, ...withoutLocale(facts) })
   if (referral) records.push({ kind: 'referral', office: referral.officeId, ...withoutLocale(facts) })
   return {
     state: { ...rest, officeIndex: 0 },
@@ -237,7 +249,7 @@ function emergencyAbout(office: Office, speech: Speech): string {
   const roundTheClock = office.schedules.some((one) => one.opens === '00:00' && one.closes === '24:00')
   return [
     ...(roundTheClock ? [speech.say('office.roundTheClock')] : []),
-    ...(office.languagesNote ? [localised(office.languagesNote, speech.locale)] : []),
+    ...(office.languagesNote ? [speech.localised(office.languagesNote)] : []),
   ].join(' · ')
 }
 

@@ -1,10 +1,12 @@
 import { askingLocaleOf, directionOf, type AnswerLocale } from '#core/locale.ts'
+import type { Localised } from '#core/entry.ts'
 import { placeOf, type KnowledgeBase, type Place } from '#core/knowledge-base.ts'
 import type { Matcher } from '#core/matcher.ts'
 import type { OfficeNames } from '#core/office-names.ts'
 import type { PlaceNames } from '#core/place-names.ts'
 import type { Choice, Reply, ReplyPart } from '#core/reply.ts'
 import type { SafetyRules } from '#core/safety.ts'
+import { localised, textIn, type ShortTextsFile } from '#core/short-texts.ts'
 import type { Translate } from '#core/translate.ts'
 import type { SmallTalk } from '#core/small-talk.ts'
 import type { ConversationState, StepRecord } from './state.ts'
@@ -41,14 +43,26 @@ export interface StepResult {
 export class Speech {
   readonly locale: AnswerLocale
   readonly #translate: Translate
+  readonly #shortTexts: readonly ShortTextsFile[]
 
-  constructor(translate: Translate, locale: AnswerLocale) {
+  constructor(translate: Translate, locale: AnswerLocale, shortTexts: readonly ShortTextsFile[] = []) {
     this.#translate = translate
+    this.#shortTexts = shortTexts
     this.locale = locale
   }
 
   say(key: string, parameters?: Record<string, string | number>): string {
     return this.#translate(this.locale, key, parameters)
+  }
+
+  /** A text of the knowledge in this language, or in the next best one. */
+  localised(texts: Localised): string {
+    return localised(texts, this.locale, this.#shortTexts)
+  }
+
+  /** The same, only in this very language. Shapes: `undefined` when it is not translated. */
+  inThisLanguage(texts: Localised): string | undefined {
+    return textIn(texts, this.locale, this.#shortTexts)
   }
 
   reply(kind: Reply['kind'], parts: ReplyPart[], choices: Choice[][] = []): Reply {
@@ -72,7 +86,7 @@ export function localeOf(state: ConversationState, context: StepContext): Answer
 }
 
 export function speechFor(state: ConversationState, context: StepContext): Speech {
-  return new Speech(context.translate, localeOf(state, context))
+  return new Speech(context.translate, localeOf(state, context), context.brain.base.shortTexts)
 }
 
 /** The language of a question as far as the person has settled it; the matcher takes it as evidence. */

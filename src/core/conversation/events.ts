@@ -1,5 +1,4 @@
 import { nextDate, type Event, type NextDate } from '#core/event.ts'
-import { localised } from '#core/knowledge-base.ts'
 import { askingLocaleOf } from '#core/locale.ts'
 import type { ReplyPart } from '#core/reply.ts'
 import { currentPlace, type Speech, type StepContext } from './context.ts'
@@ -36,14 +35,15 @@ function orderOf(next: NextDate): number {
 
 /** Such as `Offener Treff – Do., 4. Dezember 2026, 18:00, Rathaus (mit Anmeldung)`. */
 function eventLine(event: Event, next: NextDate, speech: Speech): string {
-  const title = localised(event.title, speech.locale).replaceAll(/[[\]*\\]/gu, '')
+  const title = speech.localised(event.title).replaceAll(/[[\]*\\]/gu, '')
   const named = event.web ? `[${title}](${event.web})` : title
   const facts = [whenText(event, next, speech), event.place ?? ''].filter((fact) => fact !== '').join(', ')
   const registration = event.registration === 'required' ? ` (${speech.say('events.registration')})` : ''
   return `${named}${facts === '' ? '' : ` – ${facts}`}${registration}`
 }
 
-function whenText({ season }: Event, next: NextDate, { locale }: Speech): string {
+function whenText({ season }: Event, next: NextDate, speech: Speech): string {
+  const { locale } = speech
   const tag = `${askingLocaleOf(locale)}-u-ca-gregory-nu-latn`
   if (next.kind === 'day')
     return new Intl.DateTimeFormat(tag, {
@@ -54,7 +54,7 @@ function whenText({ season }: Event, next: NextDate, { locale }: Speech): string
       timeZone: 'Europe/Berlin',
       ...(next.hasTime ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : {}),
     }).format(next.at)
-  const known = season?.[locale] ?? (askingLocaleOf(locale) === 'de' ? season?.de : undefined)
-  if (known !== undefined || next.month === undefined) return known ?? (season ? localised(season, locale) : '')
+  const known = season && speech.inThisLanguage(season)
+  if (known !== undefined || next.month === undefined) return known ?? (season ? speech.localised(season) : '')
   return new Intl.DateTimeFormat(tag, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, next.month - 1, 15))
 }

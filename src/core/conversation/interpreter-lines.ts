@@ -1,5 +1,5 @@
 import { interpretersTopic, languagesFor, type InterpreterService } from '#core/interpreter.ts'
-import { localised, placeOf, type KnowledgeBase } from '#core/knowledge-base.ts'
+import { placeOf, type KnowledgeBase } from '#core/knowledge-base.ts'
 import { askingLocaleOf, type AskingLocale } from '#core/locale.ts'
 import type { Choice, ReplyPart } from '#core/reply.ts'
 import { municipalityOf, type Speech, type StepContext } from './context.ts'
@@ -68,7 +68,7 @@ export function interpreterLine(service: InterpreterService, now: number, speech
     speech,
   )
   const clients = service.askedBy.map((client) => `interpreters.client.${client}`)
-  const cost = service.costNote ? localised(service.costNote, speech.locale) : undefined
+  const cost = service.costNote ? speech.localised(service.costNote) : undefined
   const isOld = new Date(now).getUTCFullYear() - service.seen > freshYears
   const sentences = [
     ...(service.ownOnly ? [speech.say('interpreters.ownOnly')] : []),

@@ -1,5 +1,5 @@
 import { audiences } from '#core/entry.ts'
-import { localised, topicTitle } from '#core/knowledge-base.ts'
+import { topicTitle } from '#core/knowledge-base.ts'
 import { answerLocales, localeNames } from '#core/locale.ts'
 import type { Choice, Reply } from '#core/reply.ts'
 import { municipalityOf, type Speech, type StepContext } from './context.ts'
@@ -53,7 +53,7 @@ export function fieldMenu(state: ConversationState, speech: Speech, context: Ste
     state.audience === 'employer'
       ? fields.toSorted((a, b) => Number(b.id === 'employers') - Number(a.id === 'employers'))
       : fields
-  const choices = ordered.map((field) => ({ id: `f:${field.id}`, label: localised(field.title, speech.locale) }))
+  const choices = ordered.map((field) => ({ id: `f:${field.id}`, label: speech.localised(field.title) }))
   return speech.reply('menu', [{ kind: 'text', text: speech.say('menu.fields') }], inRows(choices, 1))
 }
 
@@ -71,7 +71,7 @@ export function topicMenu(fieldId: string, speech: Speech, context: StepContext)
   return speech.reply(
     'menu',
     [
-      { kind: 'heading', text: localised(field.title, speech.locale) },
+      { kind: 'heading', text: speech.localised(field.title) },
       { kind: 'text', text: speech.say('menu.topics', { count: choices.length }) },
     ],
     [...inRows(choices, 1), [speech.choice('menu', 'choice.back')]],

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { localised, topicTitle, type Place } from '#core/knowledge-base.ts'
+import { topicTitle, type Place } from '#core/knowledge-base.ts'
 import { askingLocaleOf } from '#core/locale.ts'
 import type { Condition } from '#core/municipality.ts'
 import type { Address, Office, Schedule } from '#core/office.ts'
@@ -44,7 +44,7 @@ function hoursText(schedule: Schedule, speech: Speech): string {
     .join(', ')
   const time = `${schedule.opens}–${schedule.closes}`
   const what = schedule.for === 'phone' ? speech.say('office.phoneHours') : ''
-  const note = schedule.note ? `(${localised(schedule.note, speech.locale)})` : ''
+  const note = schedule.note ? `(${speech.localised(schedule.note)})` : ''
   return [what, days, time, note].filter(Boolean).join(' ')
 }
 
@@ -55,7 +55,7 @@ function hoursOf(office: Office, speech: Speech): string[] {
   const lines = roundTheClock
     ? [speech.say('office.roundTheClock')]
     : office.schedules.map((one) => hoursText(one, speech))
-  if (office.hoursNote) lines.push(localised(office.hoursNote, speech.locale))
+  if (office.hoursNote) lines.push(speech.localised(office.hoursNote))
   return lines
 }
 
@@ -104,7 +104,7 @@ function reasonText(
 ): string {
   const condition = referral.condition ? conditionText(referral.condition, speech) : ''
   const join = (text: string) => (condition ? `${text} (${condition})` : text)
-  if (referral.reason) return join(localised(referral.reason, speech.locale))
+  if (referral.reason) return join(speech.localised(referral.reason))
   if (referral.scope === 'main') return join(speech.say('office.reasonMain'))
   const topic = topicId === undefined ? '' : topicTitle(context.brain.base, topicId, speech.locale)
   if (topic === '') return join(speech.say('office.reasonAny'))
@@ -127,7 +127,7 @@ export function officeCard(
   const contactYear = contact.contactSeen ?? contact.seen
   const languages = [
     ...(office.languages.length > 0 ? [languageNames(office.languages, speech)] : []),
-    ...(office.languagesNote ? [localised(office.languagesNote, speech.locale)] : []),
+    ...(office.languagesNote ? [speech.localised(office.languagesNote)] : []),
   ].join('; ')
   const web = office.web ?? contact.web
   const thisYear = new Date(context.now).getUTCFullYear()
@@ -137,9 +137,7 @@ export function officeCard(
     ...(office.provider ? { provider: office.provider } : {}),
     reason: reasonText(referral, topicId, place, speech, context),
     ...(status ? { status } : {}),
-    phones: contact.phones.map((phone) =>
-      phoneLine(phone.number, phone.label && localised(phone.label, speech.locale)),
-    ),
+    phones: contact.phones.map((phone) => phoneLine(phone.number, phone.label && speech.localised(phone.label))),
     emails: contact.emails,
     ...(web ? { web } : {}),
     addresses: contact.addresses
@@ -147,7 +145,7 @@ export function officeCard(
       .map((address) => ({ text: addressText(address), mapUrl: mapUrl(address) })),
     hours: hoursOf(contact, speech),
     ...(languages ? { languages } : {}),
-    ...(office.hint ? { hint: localised(office.hint, speech.locale) } : {}),
+    ...(office.hint ? { hint: speech.localised(office.hint) } : {}),
     ...(via ? { via: speech.say('office.via', { office: via.name }) } : {}),
     ...(thisYear - contactYear > freshYears ? { asOf: speech.say('office.asOf', { year: contactYear }) } : {}),
   }

@@ -4,7 +4,7 @@ import type { MatchResult } from '#core/matcher.ts'
 import { placeIn } from '#core/place-names.ts'
 import type { Choice, Reply } from '#core/reply.ts'
 import { answerTopic, clarify, otherLanguage, refer } from './answering.ts'
-import { askingLocaleFor, currentPlace, localeOf, Speech, type StepContext, type StepResult } from './context.ts'
+import { askingLocaleFor, currentPlace, Speech, speechFor, type StepContext, type StepResult } from './context.ts'
 import type { ConversationState } from './state.ts'
 
 /** Longer messages are read up to here: the concern comes early, and the time of an answer stays bounded. */
@@ -54,7 +54,7 @@ export function answerQuestion(text: string, before: ConversationState, context:
     ...(mention ? { municipality: mention.municipality } : {}),
     ...(detected && detected !== 'other' && !before.locale ? { detected } : {}),
   }
-  const speech = new Speech(context.translate, localeOf(state, context))
+  const speech = speechFor(state, context)
   const answered = decide(question, result, state, speech, context)
   const replies = offerSwitch(answered.replies, detected, state, speech)
   if (text.length > maxQuestionChars) replies[0]?.parts.unshift({ kind: 'note', text: speech.say('answer.longText') })
@@ -79,14 +79,7 @@ function decide(
     case 'clarify':
       return clarify(decision.topics, state, speech, context)
     case 'refer':
-      return refer(
-        question,
-        result.candidates.map((candidate) => candidate.topic),
-        state,
-        speech,
-        context,
-        namesMeant(question, state, context),
-      )
+      return refer(question, result.candidates, state, speech, context, namesMeant(question, state, context))
   }
 }
 

@@ -14,7 +14,7 @@ export function only(state: ConversationState, reply: Reply): StepResult {
 /** Sets the language; a topic that was talked about is said again in it. */
 export function chooseLocale(state: ConversationState, locale: AnswerLocale, context: StepContext): StepResult {
   const next: ConversationState = { ...state, locale }
-  const speech = new Speech(context.translate, locale)
+  const speech = new Speech(context.translate, locale, context.brain.base.shortTexts)
   if (next.topic) {
     const again = answerTopic(next.topic, next, speech, context)
     return { ...again, records: [] }

@@ -1,7 +1,7 @@
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { answerLocales } from '#core/locale.ts'
 import type { Matcher } from '#core/matcher.ts'
-import type { Finding } from './check.ts'
+import type { Finding } from './finding.ts'
 
 /**
  * Phrasings that the matcher takes for another topic, though it has learnt them: two topics that sound alike, or a phrasing in the wrong file.

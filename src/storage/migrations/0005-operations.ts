@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
-import type { SqlDialect } from './dialect.ts'
-import type { Tables } from './schema.ts'
+import type { SqlDialect } from '#storage/dialect.ts'
+import type { Tables } from '#storage/schema.ts'
 
 /** Where PostgreSQL tells replicas that the version row of the knowledge was written. */
 export const knowledgeChannel = 'wegweiser_knowledge'
