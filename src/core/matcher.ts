@@ -33,9 +33,13 @@ export interface MatchResult {
   detected: Detected | undefined
 }
 
-/** What the matcher may know besides the words. `locale`: the language the person chose. */
+/**
+ * What the matcher may know besides the words. `locale`: the language the person chose; `likely`: what they have written in so far, or what
+ * their device is set to.
+ */
 export interface MatchContext {
   locale?: AskingLocale
+  likely?: AskingLocale
   audience?: 'newcomer' | 'employer'
 }
 

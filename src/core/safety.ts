@@ -32,6 +32,8 @@ const className = z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'must be lower-case wor
  * `typed: latin`: the language of `locale` typed with Latin letters, compared without vowels.
  * `exact`: classes whose phrases stand word by word; in others one word may slip in and two long words may swap.
  * `borrows`: locales whose context classes count here, too (Ukrainian mixed with Russian).
+ * `signs`: lines that ordinary messages match now and then (a landlord *threatens*, a tablet is *burnt*): they raise an alarm only when the
+ * message as a whole does not sound ordinary.
  * `lookalikes`: ordinary words that must not be read as a misspelling. `prefixes`, `joined`: see `Lexicon`.
  */
 export const safetyFileSchema = z.strictObject({
@@ -46,6 +48,7 @@ export const safetyFileSchema = z.strictObject({
   lookalikes: wordList.default([]),
   classes: z.record(className, wordList).default({}),
   ...byKind,
+  signs: z.strictObject(byKind).prefault({}),
   not: z.strictObject(byKind).prefault({}),
 })
 export type SafetyFile = z.infer<typeof safetyFileSchema>
@@ -69,6 +72,8 @@ export type Emergency = z.infer<typeof emergencySchema>
 export interface Danger {
   readonly kind: DangerKind
   readonly evidence: string
+  /** Only a sign was found, see `safetyFileSchema`. */
+  readonly isSign?: true
 }
 
 /** Rules ready for use; opaque. */
@@ -86,7 +91,7 @@ export function compileSafety(files: readonly SafetyFile[]): SafetyRules {
  * The danger that a message tells of, or `undefined`. When it is known in which language it is `spoken`, the rules of languages that people do
  * not mix with it are left out: “enfermera” is a nurse, whatever “enfermer” means in French.
  *
- * Shapes: the first of `dangerKinds` that has a line which matches and is not cancelled.
+ * Shapes: the first of `dangerKinds` that has a line which matches and is not cancelled; a sign only when there is no more.
  * Errors: none; linear in the length of the text, which is read up to `maxAssessedChars`.
  */
 export function assessDanger(rules: SafetyRules, text: string, spoken?: Detected): Danger | undefined {
@@ -97,6 +102,7 @@ export function assessDanger(rules: SafetyRules, text: string, spoken?: Detected
   while (message[0] === '') message.shift()
   const found = occurrencesOf(rules, message)
   if (found.size === 0) return undefined
+  let sign: Danger | undefined
   for (const kind of dangerKinds) {
     let harmless: Uint8Array | undefined
     const isMeant = (act: Span | undefined): boolean => {
@@ -105,12 +111,15 @@ export function assessDanger(rules: SafetyRules, text: string, spoken?: Detected
     }
     for (const unit of found.keys()) {
       for (const rule of rules.byAnchor[kind].get(unit) ?? []) {
-        if (applies(rule.locale, spoken) && search(rule, found, message.length, (spans) => isMeant(spans[rule.anchor])))
-          return { kind, evidence: rule.evidence }
+        if ((rule.isSign && sign) || !applies(rule.locale, spoken)) continue
+        if (!search(rule, found, message.length, (spans) => isMeant(spans[rule.anchor]))) continue
+        const danger: Danger = { kind, evidence: rule.evidence }
+        if (!rule.isSign) return danger
+        sign = { ...danger, isSign: true }
       }
     }
   }
-  return undefined
+  return sign
 }
 
 /** Languages whose words people mix into another one, or that are hard to tell from it. German and English are mixed into all. */

@@ -17,7 +17,7 @@ import { trainInThreads } from './train-threads.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 17
+const formatVersion = 18
 
 /** Where knowledge is read from and what is learnt from it is kept; `revisedDirectory` holds what is learnt from staff's changes. */
 export interface KnowledgeFolders {

@@ -58,9 +58,13 @@ export function compileConcepts(files: readonly ConceptFile[]): ConceptIndex {
   for (const file of files)
     for (const [concept, stems] of Object.entries(file.concepts))
       for (const stem of stems) {
-        const parts = stem
-          .split(/\s+/u)
-          .map((part) => sharedPart({ text: foldedWords(part.replace('*', '')).join(''), open: part.endsWith('*') }))
+        // “türkiye'de” and “e-devlet” are two words each in a question, so they are here.
+        const parts = stem.split(/\s+/u).flatMap((part) => {
+          const texts = foldedWords(part.replace('*', ''))
+          return texts.map((text, place) =>
+            sharedPart({ text, open: part.endsWith('*') && place === texts.length - 1 }),
+          )
+        })
         const [first] = parts
         if (!first || first.text === '') continue
         if (parts.length > 1) put(expressions, first.text, { concept, parts })
@@ -118,7 +122,7 @@ function fits(part: Expression['parts'][number], word: string | undefined): bool
 export function conceptFeatures(index: ConceptIndex, words: readonly string[]): string[] {
   const found: string[] = []
   for (const [place, word] of words.entries()) {
-    for (let length = word.length; length >= 2; length--)
+    for (let length = word.length; length >= 1; length--)
       for (const expression of index.expressions.get(word.slice(0, length)) ?? [])
         if (expression.parts.every((part, offset) => fits(part, words[place + offset]))) found.push(expression.concept)
     found.push(...conceptsOfWord(index, word))

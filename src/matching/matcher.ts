@@ -24,10 +24,12 @@ const fullLength = 8
 const noScore = -1
 
 // Where the learnt danger rings: chosen on tests/quality, where it finds 97 of 100 and rings falsely for 1.7 of 100 (docs/measurements.md).
-const dangerScore = -0.6
-const dangerLead = 0
+const dangerScore = -0.65
+const dangerLead = -0.1
 /** What a rule has found does not stand when an ordinary question leads by this much. */
 const harmlessLead = -2.4
+/** The same for what is only a sign. */
+const harmlessLeadOfSign = -1
 const maxDangerChars = 2000
 
 /** What the matcher saw in a question, for the calibration and for staff. */
@@ -79,7 +81,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
 
   const wordsFor = (text: string, context: MatchContext): WordReading => {
     const words = wordsOf(text)
-    const { detected, romanised: script } = readLanguage(languages, text)
+    const { detected, romanised: script } = readLanguage(languages, text, context.likely)
     const locale = detected && detected !== 'other' ? detected : context.locale
     const typed = script ?? (detected === locale ? undefined : context.locale)
     if (isRomanisedLocale(typed)) {
@@ -163,8 +165,11 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     const [worst] = dangerKinds
       .map((kind) => ({ kind, score: scores[dangerIndex[kind]] ?? noScore }))
       .toSorted((a, b) => b.score - a.score)
-    if (byRule) return worst && worst.score - rival < harmlessLead ? undefined : byRule
-    return worst && worst.score > dangerScore && worst.score - rival > dangerLead
+    const lead = worst ? worst.score - rival : noScore
+    if (byRule && lead >= (byRule.isSign ? harmlessLeadOfSign : harmlessLead)) return byRule
+    // What is only a sign may still be a cry that sounds like one.
+    if (byRule && !byRule.isSign) return undefined
+    return worst && worst.score > dangerScore && lead > dangerLead
       ? { kind: worst.kind, evidence: `learnt, score ${worst.score.toFixed(2)}` }
       : undefined
   }

@@ -269,6 +269,23 @@ describe('compileSafety', () => {
     expect(assessDanger(small, 'bije')).toBeUndefined()
   })
 
+  it('tells a sign from a rule, and takes a rule that is there too', () => {
+    const small = compileSafety([
+      aFile({
+        classes: { threaten: ['droht'], hit: ['schlägt'], me: ['mich', 'mir'] },
+        violence: ['<hit> .. <me>'],
+        signs: { violence: ['<threaten>'] } as SafetyFile['signs'],
+      }),
+    ])
+
+    expect(assessDanger(small, 'der Vermieter droht mir')).toEqual({
+      kind: 'violence',
+      evidence: 'de/violence/sign-1: <threaten>',
+      isSign: true,
+    })
+    expect(assessDanger(small, 'er droht und schlägt mich')?.isSign).toBeUndefined()
+  })
+
   it('refuses a line with a class that the locale does not define', () => {
     expect(() => compileSafety([aFile({ child: ['<kid> + <hit>'] })])).toThrow('<kid> + <hit>')
   })

@@ -5,7 +5,7 @@ import { fitCalibration, probability } from '#matching/calibrate.ts'
 import { decide } from '#matching/decide.ts'
 import { FeatureTable } from '#matching/feature-table.ts'
 import { countFeatures, wordsOf } from '#matching/features.ts'
-import { detectLanguage, trainLanguages } from '#matching/language.ts'
+import { detectLanguage, readLanguage, trainLanguages } from '#matching/language.ts'
 import { scoreInto, questionVector, trainModel } from '#matching/model.ts'
 import { createRomanisedReader } from '#matching/romanised.ts'
 import { serbianInLatin } from '#matching/serbian.ts'
@@ -191,6 +191,18 @@ describe('language', () => {
     expect(detectLanguage(model, 'ok')).toBeUndefined()
     expect(detectLanguage(model, 'Jobcenter')).toBeUndefined()
     expect(detectLanguage(model, 'jobcenter jobcenter')).toBeUndefined()
+  })
+
+  it('is the likely one where a text may well be in it, and no other', () => {
+    const cyrillic = trainLanguages([
+      { locale: 'ru', text: 'доплата за отопление где записать ребёнка' },
+      { locale: 'bg', text: 'доплата за отопление къде да запиша детето' },
+    ])
+    const text = 'доплата за отопление'
+
+    expect(readLanguage(cyrillic, text, 'ru').detected).toBe('ru')
+    expect(readLanguage(cyrillic, text, 'bg').detected).toBe('bg')
+    expect(readLanguage(model, 'how does this work and where is the school', 'de').detected).toBe('en')
   })
 
   it('is another one where the script is', () => {

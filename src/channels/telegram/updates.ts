@@ -89,7 +89,7 @@ function pressArrival(update: TelegramUpdate, context: ArrivalContext): Arrival 
   const press = update.callback_query
   if (!press) return { kind: 'ignored' }
   const { id: callbackQueryId, data, message } = press
-  if (data === undefined || !message) return { kind: 'ignored', callbackQueryId }
+  if (typeof data !== 'string' || !message) return { kind: 'ignored', callbackQueryId }
   // A message that is too old to be shown to bots has the date 0.
   const whole = message.date === 0 ? undefined : (message as Message)
   const threadId = whole?.is_topic_message ? whole.message_thread_id : undefined

@@ -73,8 +73,10 @@ function statusOf(office: Office, now: number, state: string, speech: Speech): O
     case 'appointment':
       return { kind: 'appointment', text: speech.say('office.appointmentOnly') }
     case 'unknown':
-      // A portal has no hours; saying that they are not known would send people on a search.
-      return office.kind === 'portal' ? undefined : { kind: 'unknown', text: speech.say('office.hoursUnknown') }
+      // A portal has no hours, and a note may tell them in words; saying that they are not known would send people on a search.
+      return office.kind === 'portal' || office.hoursNote
+        ? undefined
+        : { kind: 'unknown', text: speech.say('office.hoursUnknown') }
   }
 }
 
@@ -95,6 +97,12 @@ export function conditionText(condition: Condition, speech: Speech): string {
   return parts.join(' · ')
 }
 
+/** Reasons are written as they follow a name (“hilft kostenlos”); on a card they stand alone. */
+function sentenceCase(text: string, { locale }: Speech): string {
+  const [first = ''] = text
+  return first.toLocaleUpperCase(askingLocaleOf(locale)) + text.slice(first.length)
+}
+
 function reasonText(
   referral: Referral,
   topicId: string | undefined,
@@ -103,7 +111,7 @@ function reasonText(
   context: StepContext,
 ): string {
   const condition = referral.condition ? conditionText(referral.condition, speech) : ''
-  const join = (text: string) => (condition ? `${text} (${condition})` : text)
+  const join = (text: string) => sentenceCase(condition ? `${text} (${condition})` : text, speech)
   if (referral.reason) return join(speech.localised(referral.reason))
   if (referral.scope === 'main') return join(speech.say('office.reasonMain'))
   const topic = topicId === undefined ? '' : topicTitle(context.brain.base, topicId, speech.locale)

@@ -25,8 +25,10 @@ function questionsIn(text: string): string[] {
 }
 
 function match(text: string, state: ConversationState, context: StepContext): MatchResult {
+  const likely = state.detected ?? context.localeHint
   return context.brain.matcher.match(text, {
     ...askingLocaleFor(state),
+    ...(likely ? { likely: askingLocaleOf(likely) } : {}),
     ...(state.audience ? { audience: state.audience } : {}),
   })
 }

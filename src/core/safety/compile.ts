@@ -17,12 +17,15 @@ type RuleFile<Kind extends string> = Record<Kind, string[]> & {
   readonly lookalikes: readonly string[]
   readonly classes: Readonly<Record<string, readonly string[]>>
   readonly not: Record<Kind, string[]>
+  readonly signs: Record<Kind, string[]>
 }
 
 /** A rule that raises an alarm. */
 export interface Rule extends CompiledPattern {
   readonly evidence: string
   readonly locale: string
+  /** It is a sign only, see `safetyFileSchema`. */
+  readonly isSign: boolean
 }
 
 /** All rules, each filed under the unit that carries its act. */
@@ -130,11 +133,17 @@ export function compilePatterns<Kind extends string>(
     for (const kind of kinds) {
       const cancels = [...common.flatMap((other) => other.not[kind]), ...file.not[kind]]
       not[kind].push(...cancels.flatMap(parsePattern).flatMap((pattern) => compile(pattern) ?? []))
-      const own = file[kind].map((line, index) => ({ line, id: `${name}/${kind}/${index + 1}`, own: true }))
-      const shared = common.flatMap((other) =>
-        other[kind].map((line, index) => ({ line, id: `${name}/${kind}/common-${index + 1}`, own: false })),
-      )
-      for (const { line, id, own: isOwn } of [...own, ...shared]) {
+      const numbered = (lines: readonly string[], prefix: string, own: boolean, isSign = false) =>
+        lines.map((line, index) => ({ line, id: `${name}/${kind}/${prefix}${index + 1}`, own, isSign }))
+      const lines = [
+        ...numbered(file[kind], '', true),
+        ...numbered(file.signs[kind], 'sign-', true, true),
+        ...common.flatMap((other) => [
+          ...numbered(other[kind], 'common-', false),
+          ...numbered(other.signs[kind], 'common-sign-', false, true),
+        ]),
+      ]
+      for (const { line, id, own: isOwn, isSign } of lines) {
         for (const pattern of parsePattern(line)) {
           const compiled = compile(pattern)
           if (!compiled) {
@@ -142,7 +151,7 @@ export function compilePatterns<Kind extends string>(
             continue
           }
           const anchorUnit = anchorOf(compiled)
-          const rule = { ...compiled, evidence: `${id}: ${line}`, locale: file.locale }
+          const rule = { ...compiled, evidence: `${id}: ${line}`, locale: file.locale, isSign }
           byAnchor[kind].set(anchorUnit, [...(byAnchor[kind].get(anchorUnit) ?? []), rule])
           ruleCount++
         }

@@ -143,4 +143,14 @@ describe('an update of Telegram', () => {
 
     expect(arrivalOf(update, context)).toEqual({ kind: 'ignored', callbackQueryId: 'q' })
   })
+
+  it('confirms a press whose data are no text', () => {
+    const message = { message_id: 12, date: 0, chat: { id: 5, type: 'private', first_name: 'A' } } as const
+    const press = { id: 'q', from: ali, chat_instance: '1', data: ['t:kita'] as unknown as string, message }
+
+    expect(arrivalOf({ update_id: 1, callback_query: press }, context)).toEqual({
+      kind: 'ignored',
+      callbackQueryId: 'q',
+    })
+  })
 })

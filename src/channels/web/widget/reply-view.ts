@@ -133,9 +133,14 @@ function fact(name: string, picture: IconName, contents: readonly Content[]): Co
   )
 }
 
-/** A name or a text that may be in another language: it reads its own way, and stands where the others stand. */
+const rightToLeftLetter = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+
+/**
+ * A name or a text that may be in another language: it reads its own way, and stands where the others stand. By itself the first letter would
+ * decide, and an Arabic sentence that begins with the German name of an office is Arabic all the same.
+ */
 function ownWay(text: string): View {
-  return h('bdi', {}, text)
+  return h('bdi', rightToLeftLetter.test(text) ? { dir: 'rtl' } : {}, text)
 }
 
 const separator = ' · '

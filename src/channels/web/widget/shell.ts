@@ -91,7 +91,8 @@ export function applyFrame(shell: HTMLElement, frame: Frame, base: URL): void {
     for (const { locale, lang, name } of frame.languages)
       select.append(toNode(h('option', { value: locale, lang }, name)))
   select.value = frame.locale
-  the(shell, '.current').textContent = select.selectedOptions[0]?.text ?? ''
+  // Of “Bosanski / Hrvatski / Srpski” the first is enough beside the title of a phone; the list has all.
+  the(shell, '.current').textContent = select.selectedOptions[0]?.text.split(/ [/(]/u)[0] ?? ''
   const question = the<HTMLTextAreaElement>(shell, 'textarea')
   question.maxLength = frame.maxChars
   question.placeholder = frame.words.placeholder
