@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { MessengerLink, MessengerStore } from '#staff/ports.ts'
 import type { StaffMessengerTable, Tables } from './schema.ts'
 import { accountOf } from './staff-account-row.ts'
@@ -17,17 +17,26 @@ function linkOf(
   }
 }
 
+/** A code that was not used yet counts no more. */
+async function withdrawCodes(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  channel: MessengerLink['channel'],
+): Promise<void> {
+  await transaction
+    .deleteFrom('staff_messenger_codes')
+    .where('account_id', '=', accountId)
+    .where('channel', '=', channel)
+    .execute()
+}
+
 /** Chats that staff have linked, in either database. Errors: `store-unavailable`. */
 export function createMessengerStore(database: Kysely<Tables>): MessengerStore {
   return {
     addCode: ({ hash, channel, accountId, expiresAt }, line) =>
       asked(() =>
         database.transaction().execute(async (transaction) => {
-          await transaction
-            .deleteFrom('staff_messenger_codes')
-            .where('account_id', '=', accountId)
-            .where('channel', '=', channel)
-            .execute()
+          await withdrawCodes(transaction, accountId, channel)
           await transaction
             .insertInto('staff_messenger_codes')
             .values({ hash, channel, account_id: accountId, expires_at: expiresAt })
@@ -132,11 +141,7 @@ export function createMessengerStore(database: Kysely<Tables>): MessengerStore {
     unlink: ({ id, channel, accountId }, line) =>
       asked(() =>
         database.transaction().execute(async (transaction) => {
-          await transaction
-            .deleteFrom('staff_messenger_codes')
-            .where('account_id', '=', accountId)
-            .where('channel', '=', channel)
-            .execute()
+          await withdrawCodes(transaction, accountId, channel)
           const { numDeletedRows } = await transaction
             .deleteFrom('staff_messengers')
             .where('id', '=', id)
