@@ -1,46 +1,13 @@
-import { interpretersTopic } from '#core/interpreter.ts'
 import { answerTo, topicTitle, type ReadableText } from '#core/knowledge-base.ts'
-import { localeNames } from '#core/locale.ts'
-import type { Office } from '#core/office.ts'
 import type { Candidate } from '#core/matcher.ts'
-import { referralsFor } from '#core/referral.ts'
 import type { Choice, ReplyPart } from '#core/reply.ts'
-import type { Danger } from '#core/safety.ts'
 import { currentPlace, municipalityOf, type Speech, type StepContext, type StepResult } from './context.ts'
 import { eventParts } from './events.ts'
-import { interpretersFor, interpretersInBoth } from './interpreter-lines.ts'
-import { standingChoices } from './menus.ts'
-import { officeCard, phoneLine } from './office-card.ts'
+import { interpretersFor } from './interpreter-lines.ts'
+import { standingChoices, topicChoices } from './menus.ts'
+import { recordFacts } from './record-facts.ts'
+import { referralPart } from './referral-part.ts'
 import type { ConversationState, StepRecord } from './state.ts'
-
-const emergencyLines = 4
-
-/** Facts of the conversation that every record carries. */
-function about(state: ConversationState, speech: Speech, context: StepContext) {
-  const municipality = municipalityOf(state, context)
-  return {
-    locale: speech.locale,
-    ...(municipality ? { municipality } : {}),
-    ...(state.audience ? { audience: state.audience } : {}),
-  }
-}
-
-/** The office card of a topic: the first one, or the next when the person asks for another. `undefined` past the last. */
-export function referralPart(
-  topicId: string | undefined,
-  index: number,
-  state: ConversationState,
-  speech: Speech,
-  context: StepContext,
-): { part: ReplyPart; officeId: string; hasNext: boolean } | undefined {
-  const referrals = referralsFor(context.brain.base, municipalityOf(state, context), topicId, {
-    audience: state.audience,
-  })
-  const referral = referrals[index]
-  if (!referral) return undefined
-  const card = officeCard(referral, topicId, currentPlace(state, context), speech, context)
-  return { part: { kind: 'office', card }, officeId: referral.office.id, hasNext: index + 1 < referrals.length }
-}
 
 function textNotes(locale: { is: string; translation: string }, speech: Speech): ReplyPart[] {
   if (locale.is !== speech.locale) return [{ kind: 'note', text: speech.say('answer.otherLanguage') }]
@@ -59,10 +26,6 @@ function townPart(
     label: municipality.name,
   }))
   return { parts: [{ kind: 'note', text: speech.say('answer.whichTown') }], choices: [towns] }
-}
-
-function topicChoices(topics: readonly string[], speech: Speech, context: StepContext): Choice[][] {
-  return topics.map((topic) => [{ id: `t:${topic}`, label: topicTitle(context.brain.base, topic, speech.locale) }])
 }
 
 /** Whether there is anything to read about a topic here. */
@@ -127,7 +90,7 @@ export function answerTopic(
     text ? feedbackChoices(topicId, speech) : [],
     standingChoices(speech),
   ]
-  const facts = about(state, speech, context)
+  const facts = recordFacts(state, speech, context)
   const { awaiting: _, ...rest } = state
   return {
     state: { ...rest, topic: topicId, officeIndex: 0 },
@@ -161,7 +124,7 @@ export function clarify(topics: string[], state: ConversationState, speech: Spee
         [...choices, [speech.choice('none', 'clarify.none')], standingChoices(speech)],
       ),
     ],
-    records: [{ kind: 'question', outcome: 'clarify', ...about(state, speech, context) }],
+    records: [{ kind: 'question', outcome: 'clarify', ...recordFacts(state, speech, context) }],
   }
 }
 
@@ -190,7 +153,7 @@ export function refer(
           speech,
           context,
         )
-  const facts = about(state, speech, context)
+  const facts = recordFacts(state, speech, context)
   const parts: ReplyPart[] = [
     { kind: 'text', text: speech.say('refer.text') },
     ...(referral ? [referral.part] : []),
@@ -204,76 +167,5 @@ export function refer(
     state: { ...rest, officeIndex: 0 },
     replies: [speech.reply('answer', parts, [...town.choices, ...likely, standingChoices(speech)])],
     records,
-  }
-}
-
-/** The emergency card: numbers first, in the reader's language; then the place that helps further. */
-export function urgent(danger: Danger, state: ConversationState, speech: Speech, context: StepContext): StepResult {
-  const { base } = context.brain
-  const card = base.emergency[danger.kind]
-  const { state: land } = currentPlace(state, context).municipality
-  const lines = card.offices.flatMap((officeId) => {
-    const office = base.offices.get(officeId)
-    // Some help is organised by Land, such as poison information.
-    if (office?.states && !office.states.includes(land)) return []
-    const phone = office?.phones[0]
-    return office && phone
-      ? [{ name: office.name, phone: phoneLine(phone.number), about: emergencyAbout(office, speech) }]
-      : []
-  })
-  const referral = referralPart(card.topic, 0, state, speech, context)
-  const facts = about(state, speech, context)
-  return {
-    state: { ...state, topic: card.topic, officeIndex: 0, greeted: true },
-    replies: [
-      speech.reply(
-        'answer',
-        [
-          {
-            kind: 'emergency',
-            title: speech.say(`urgent.${danger.kind}.title`),
-            text: speech.say(`urgent.${danger.kind}.text`),
-            lines: lines.slice(0, emergencyLines),
-          },
-          ...(referral && !card.offices.includes(referral.officeId) ? [referral.part] : []),
-          { kind: 'note', text: speech.say('urgent.note') },
-        ],
-        [[{ id: `t:${card.topic}`, label: topicTitle(base, card.topic, speech.locale) }], standingChoices(speech)],
-      ),
-    ],
-    records: [{ kind: 'question', outcome: 'urgent', topic: card.topic, ...facts }],
-  }
-}
-
-function emergencyAbout(office: Office, speech: Speech): string {
-  const roundTheClock = office.schedules.some((one) => one.opens === '00:00' && one.closes === '24:00')
-  return [
-    ...(roundTheClock ? [speech.say('office.roundTheClock')] : []),
-    ...(office.languagesNote ? [speech.localised(office.languagesNote)] : []),
-  ].join(' · ')
-}
-
-/** A question in a language that is not served: German and English, and who interprets. */
-export function otherLanguage(
-  state: ConversationState,
-  german: Speech,
-  english: Speech,
-  context: StepContext,
-): StepResult {
-  const referral = referralPart(interpretersTopic, 0, state, english, context)
-  // Without a town, the answer to this topic asks for it and then names the services there.
-  const more = municipalityOf(state, context) ? [] : topicChoices([interpretersTopic], english, context)
-  const languages = Object.entries(localeNames)
-    .slice(0, 4)
-    .map(([locale, label]) => ({ id: `l:${locale}`, label }))
-  const parts: ReplyPart[] = [
-    { kind: 'text', text: `${german.say('other.text')}\n\n${english.say('other.text')}` },
-    ...(referral ? [referral.part] : []),
-    ...interpretersInBoth(state, german, english, context),
-  ]
-  return {
-    state,
-    replies: [english.reply('answer', parts, [...more, languages, standingChoices(english)])],
-    records: [{ kind: 'question', outcome: 'refer', ...about(state, english, context) }],
   }
 }

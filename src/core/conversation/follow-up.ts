@@ -1,10 +1,11 @@
 import { answerTo, topicTitle } from '#core/knowledge-base.ts'
 import { referralTo } from '#core/referral.ts'
 import type { OfficeCard, Reply, ReplyPart } from '#core/reply.ts'
-import { referralPart, textParts } from './answering.ts'
+import { textParts } from './answering.ts'
 import { currentPlace, municipalityOf, speechFor, type Speech, type StepContext, type StepResult } from './context.ts'
 import { standingChoices } from './menus.ts'
 import { officeCard } from './office-card.ts'
+import { referralPart } from './referral-part.ts'
 import type { ConversationState } from './state.ts'
 
 export type FollowUp = 'where' | 'phone' | 'hours' | 'bring' | 'other'

@@ -46,6 +46,11 @@ export function audienceMenu(speech: Speech): Reply {
   return speech.reply('menu', [{ kind: 'text', text: speech.say('menu.audience') }], [choices])
 }
 
+/** Topics by their titles, one a row. */
+export function topicChoices(topics: readonly string[], speech: Speech, context: StepContext): Choice[][] {
+  return topics.map((topic) => [{ id: `t:${topic}`, label: topicTitle(context.brain.base, topic, speech.locale) }])
+}
+
 /** The subjects (fields) of the catalogue; an employer sees the employers' field first. */
 export function fieldMenu(state: ConversationState, speech: Speech, context: StepContext): Reply {
   const fields = [...context.brain.base.fields.values()]
@@ -65,16 +70,21 @@ export function topicMenu(fieldId: string, speech: Speech, context: StepContext)
   // A topic whose text was retired is not offered; asked for, it leads to the main office.
   const isWritten = (topic: string) =>
     [base.germany, ...base.municipalities.values()].some(({ entries }) => entries.has(topic))
-  const choices = [...base.topics.values()]
-    .filter((topic) => topic.field === fieldId && isWritten(topic.id))
-    .map((topic) => ({ id: `t:${topic.id}`, label: topicTitle(base, topic.id, speech.locale) }))
+  const topics = [...base.topics.values()].filter((topic) => topic.field === fieldId && isWritten(topic.id))
   return speech.reply(
     'menu',
     [
       { kind: 'heading', text: speech.localised(field.title) },
-      { kind: 'text', text: speech.say('menu.topics', { count: choices.length }) },
+      { kind: 'text', text: speech.say('menu.topics', { count: topics.length }) },
     ],
-    [...inRows(choices, 1), [speech.choice('menu', 'choice.back')]],
+    [
+      ...topicChoices(
+        topics.map(({ id }) => id),
+        speech,
+        context,
+      ),
+      [speech.choice('menu', 'choice.back')],
+    ],
   )
 }
 

@@ -3,8 +3,9 @@ import { localeNames } from '#core/locale.ts'
 import type { MatchResult } from '#core/matcher.ts'
 import { placeIn } from '#core/place-names.ts'
 import type { Choice, Reply } from '#core/reply.ts'
-import { answerTopic, clarify, otherLanguage, refer } from './answering.ts'
+import { answerTopic, clarify, refer } from './answering.ts'
 import { askingLocaleFor, currentPlace, Speech, speechFor, type StepContext, type StepResult } from './context.ts'
+import { otherLanguage } from './other-language.ts'
 import type { ConversationState } from './state.ts'
 
 /** Longer messages are read up to here: the concern comes early, and the time of an answer stays bounded. */
