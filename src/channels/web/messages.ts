@@ -53,6 +53,8 @@ export interface Answered {
   retryAfterSeconds?: number
 }
 
+export type MessageHandler = (message: WebMessage) => Promise<Answered>
+
 /** A conversation token nobody can guess. */
 export function newToken(): string {
   return randomBytes(16).toString('base64url')
@@ -64,14 +66,14 @@ export function newToken(): string {
  * Shapes: always at least one reply; when something fails it is an apology in the person's language, `failed` says so.
  * Errors: none.
  */
-export function createMessageHandler(dependencies: MessageDependencies) {
+export function createMessageHandler(dependencies: MessageDependencies): MessageHandler {
   const { answer, isUrgent, translate, vault, clock, log } = dependencies
   const guard = createFloodGuard(floodMessages, floodWindowMs)
   let inWork = 0
 
   const apology = (locale: AnswerLocale = 'de') => [textReply(locale, translate(locale, 'system.error'))]
 
-  return async (message: WebMessage): Promise<Answered> => {
+  return async (message) => {
     const locale = localeFromTag(message.locale)
     const now = clock()
     const conversationId = vault.conversationId('web', message.conversation)
