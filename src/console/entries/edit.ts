@@ -7,6 +7,7 @@ import type { Revision, Subject } from '#staff/ports.ts'
 import { maxPhrasingChars } from '#staff/phrasings.ts'
 import { reviewDays } from '#staff/review-dates.ts'
 import { basisOfContent, type RevisionService } from '#staff/revisions.ts'
+import { linesOf } from '#console/editing/typed.ts'
 import type { Fields } from '#console/parts.ts'
 
 export const maxTitleChars = 80
@@ -95,18 +96,6 @@ export function readForm(fields: Fields): EntryForm {
     reason: fields.one('reason').trim(),
     part: fields.one('part'),
   }
-}
-
-/** Lines with something in them, without those that say the same twice. */
-export function linesOf(text: string, same: (line: string) => string = (line) => line): string[] {
-  const seen = new Set<string>()
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => {
-      const key = same(line)
-      return line !== '' && !seen.has(key) && seen.add(key) !== undefined
-    })
 }
 
 /** What must be corrected, in German. Shapes: `[]` when the form can be saved. */

@@ -2,48 +2,36 @@ import { html } from 'hono/html'
 import { nextDate, type Event } from '#core/event.ts'
 import { topicTitle } from '#core/knowledge-base.ts'
 import { answerLocales } from '#core/locale.ts'
-import type { Revision, Subject } from '#staff/ports.ts'
+import type { Subject } from '#staff/ports.ts'
 import { isRetirement } from '#staff/problems.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import type { EditState } from '#console/editing/at-work.ts'
+import { conflictNotice } from '#console/editing/conflict.ts'
+import { editablePlaces } from '#console/editing/places.ts'
+import { saveFields } from '#console/editing/save-fields.ts'
 import { csrfField } from '#console/guard.ts'
 import { languageNames, languageOf } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
-import {
-  badge,
-  buttonLink,
-  notice,
-  problemList,
-  selectField,
-  submitButton,
-  textField,
-  type Content,
-} from '#console/parts.ts'
-import { changesView, type ChangedField } from '#console/revisions/diff.ts'
+import { officeChoices } from '#console/offices/choices.ts'
+import { badge, buttonLink, notice, problemList, selectField, textField, type Content } from '#console/parts.ts'
 import { openNotice } from '#console/revisions/open-notice.ts'
 import { retireForm } from '#console/revisions/retire.ts'
 import { editingStyle } from '#console/revisions/style.ts'
-import { editorPath, historyPath, placesOf, subjectTitle } from '#console/revisions/subjects.ts'
+import { editorPath, historyPath, subjectTitle } from '#console/revisions/subjects.ts'
 import { maxTopics, type EventForm } from './form.ts'
 import { months } from './rules.ts'
 import { registrationNames, repeatNames } from './words.ts'
 
-export interface EventState {
+export interface EventState extends EditState {
   /** Left out: a new event. */
   subject: Subject | undefined
   event: Event | undefined
   form: EventForm
   /** Where a new one may be made, or where this one is. */
   place: string
-  open: Revision | undefined
-  isStale: boolean
   isRetired: boolean
-  part: string
-  reason: string
-  problems: readonly string[]
-  conflict?: { name: string; changes: readonly ChangedField[] }
-  authorName: string | undefined
   now: number
 }
 
@@ -62,20 +50,8 @@ export function eventPage(
     back: { label: 'Alle Termine', href: `/staff/events?place=${state.place}` },
     status: conflict ? 409 : problems.length > 0 ? 422 : 200,
     body: html`${editingStyle()} ${subject ? head(dependencies, state, subject) : ''}
-    ${
-      conflict
-        ? notice(
-            'warning',
-            html`<p>
-                ${conflict.name} hat diesen Termin geändert, während Sie daran gearbeitet haben. Ihre Eingaben stehen
-                noch im Formular und sind nicht gespeichert. Wenn Sie jetzt speichern, gilt Ihre Fassung.
-              </p>
-              ${changesView(conflict.changes)}`,
-            { title: 'Jemand war schneller', role: 'alert' },
-          )
-        : ''
-    }
-    ${problemList(problems)} ${openNotice(context, open, state.isStale, state.authorName)}
+    ${conflictNotice(conflict, 'diesen Termin')} ${problemList(problems)}
+    ${openNotice(context, open, state.isStale, state.authorName)}
     ${mayEdit ? eventForm(context, dependencies, state) : notice('info', 'Sie können diesen Termin ansehen, aber nicht ändern: Er gehört zu einer anderen Kommune, oder Ihre Rolle schreibt keine Entwürfe.')}
     ${subject ? retireForm(context, dependencies, subject, open) : ''}`,
   })
@@ -185,13 +161,6 @@ function topicFields({ knowledge }: ConsoleDependencies, form: EventForm): Conte
 function eventForm(context: ConsoleContext, dependencies: ConsoleDependencies, state: EventState): Content {
   const { form, subject, place } = state
   const { base } = dependencies.knowledge.current()
-  const { account } = context.get('staff')
-  const offices = [...base.offices.values()]
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'de'))
-    .map(({ id, name }) => ({ value: id, label: name }))
-  const places = placesOf(dependencies)
-    .map(({ municipality: { id } }) => id)
-    .filter((id) => mayDo(account, 'edit', id))
   return html`<form method="post" action="${subject ? editorPath(subject) : '/staff/events/new'}" class="stack">
     ${csrfField(context)} <input type="hidden" name="part" value="${state.part}" />
     ${
@@ -201,7 +170,10 @@ function eventForm(context: ConsoleContext, dependencies: ConsoleDependencies, s
             name: 'where',
             label: 'Gilt für',
             value: place,
-            choices: places.map((id) => ({ value: id, label: placeName(dependencies.knowledge, id) })),
+            choices: editablePlaces(context, dependencies).map((id) => ({
+              value: id,
+              label: placeName(dependencies.knowledge, id),
+            })),
           })
     }
     ${titleFields(form)} ${whenFields(form)}
@@ -220,15 +192,11 @@ function eventForm(context: ConsoleContext, dependencies: ConsoleDependencies, s
       name: 'office',
       label: 'Stelle, die Auskunft gibt',
       value: form.office,
-      choices: [{ value: '', label: 'Bitte wählen' }, ...offices],
+      choices: [{ value: '', label: 'Bitte wählen' }, ...officeChoices(base)],
     })}
     ${topicFields(dependencies, form)}
     ${textField({ name: 'summary', label: 'Beschreibung (freiwillig)', value: form.summary, rows: 3 })}
     ${textField({ name: 'source', label: 'Quellen', hint: 'Woher wir das wissen, eine je Zeile, mit Datum.', value: form.source, rows: 2, required: true })}
-    ${textField({ name: 'reason', label: 'Was haben Sie geändert?', value: state.reason, maxlength: 200, autocomplete: 'off' })}
-    <div class="actions">
-      ${submitButton('Speichern und weiter', 'primary', { name: 'next', value: 'change' })}
-      ${submitButton('Zwischenspeichern', 'secondary', { name: 'next', value: 'stay' })}
-    </div>
+    ${saveFields(state.reason)}
   </form>`
 }

@@ -3,8 +3,7 @@ import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { answerLocales } from '#core/locale.ts'
 import { readRecurrence } from '#core/recurrence.ts'
 import { isDay } from '#staff/days.ts'
-import { linesOf } from '#console/entries/edit.ts'
-import { timeOf } from '#console/offices/form.ts'
+import { linesOf, localised, timeOf, webOf } from '#console/editing/typed.ts'
 import type { Fields } from '#console/parts.ts'
 import { repeatFieldsOf, ruleOf, type RepeatFields } from './rules.ts'
 import { registrationNames, repeats } from './words.ts'
@@ -72,7 +71,7 @@ export function readEventForm(fields: Fields): EventForm {
     season: one('season'),
     place: one('place'),
     registration: one('registration'),
-    web: one('web') === '' || /^https?:\/\//iu.test(one('web')) ? one('web') : `https://${one('web')}`,
+    web: webOf(one('web')),
     office: one('office'),
     topics: [...new Set(fields.all('topic').filter((topic) => topic !== ''))].slice(0, maxTopics),
     source: fields.one('source'),
@@ -115,12 +114,6 @@ function endMoment({ startDay, endDay, endTime }: EventForm): string | undefined
   if (endDay === '' && endTime === '') return undefined
   // An end without an hour is the end of its day.
   return `${endDay || startDay}T${endTime || '23:59'}:00`
-}
-
-/** A text that others were translated from: they stay while the German does. */
-function localised(text: string, before: Event['summary']): Event['summary'] {
-  if (text === '') return undefined
-  return before?.de === text ? before : { de: text }
 }
 
 /** The event with what was typed. The form has no problems. */

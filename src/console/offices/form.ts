@@ -1,8 +1,7 @@
 import type { z } from 'zod'
-import type { Localised } from '#core/entry.ts'
 import { officeKinds, officeSchema, weekdays, type Office } from '#core/office.ts'
 import { addDays } from '#staff/days.ts'
-import { linesOf } from '#console/entries/edit.ts'
+import { linesOf, localised, timeOf, webOf } from '#console/editing/typed.ts'
 import type { Fields } from '#console/parts.ts'
 
 /** Rows of a form are numbered; there are never more of one kind than this. */
@@ -20,27 +19,6 @@ export function rowsOf(fields: Fields, kind: string, names: readonly string[]): 
     if (names.some((name) => row[name] !== '')) rows.push(row)
   }
   return rows
-}
-
-/**
- * A text of one language that others may have been translated from: they are kept while the German stays, and go with it, as a wrong
- * translation is worse than German.
- */
-function localised(text: string, before: Localised | undefined): Localised | undefined {
-  if (text === '') return undefined
-  return before?.de === text ? before : { de: text }
-}
-
-/** Such as `9`, `9.30`, `9:30` → `09:30`. Shapes: anything else as it was typed. */
-export function timeOf(text: string): string {
-  const found = /^(\d{1,2})(?:[:.](\d{2}))?(?:\s*Uhr)?$/u.exec(text.trim())
-  return found ? `${(found[1] ?? '').padStart(2, '0')}:${found[2] ?? '00'}` : text.trim()
-}
-
-/** An internet address without `https://` gets it. */
-function webOf(text: string): string | undefined {
-  if (text === '') return undefined
-  return /^https?:\/\//iu.test(text) ? text : `https://${text}`
 }
 
 /** What was typed over what there was, as far as it can be read. What the form does not show is kept. `today`: YYYY-MM-DD. */
@@ -77,7 +55,7 @@ export function officeOfForm(fields: Fields, before: Office, today: string): unk
       label: localised(row.label ?? '', at(before.phones, row)?.label),
     })),
     emails: linesOf(fields.one('emails')),
-    web: webOf(one('web')),
+    web: webOf(one('web')) || undefined,
     addresses: rowsOf(fields, 'address', ['place', 'street', 'postcode', 'town']).map((row) => ({
       kind: fields.one(`address.${row.index}.kind`) === 'post' ? 'post' : 'visit',
       place: row.place || undefined,

@@ -3,34 +3,25 @@ import { addDays, dayOf } from '#staff/days.ts'
 import { freeId } from '#staff/new-ids.ts'
 import { officePlaces, usedOffices } from '#staff/office-place.ts'
 import type { Revision, Subject } from '#staff/ports.ts'
-import { isRetirement } from '#staff/problems.ts'
 import { basisOfContent } from '#staff/revisions.ts'
-import { mayDo, nationwide } from '#staff/rights.ts'
+import { nationwide } from '#staff/rights.ts'
 import { HTTPException } from 'hono/http-exception'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { atWork, editStateOf, type AtWork, type EditState } from '#console/editing/at-work.ts'
+import { demandPlace, editablePlaces } from '#console/editing/places.ts'
+import { saveDraft } from '#console/editing/save-draft.ts'
+import { savingOf } from '#console/editing/save-fields.ts'
+import { linesOf } from '#console/editing/typed.ts'
 import { demand, seeOther } from '#console/guard.ts'
-import { authorOf } from '#console/names.ts'
 import { fieldsOf } from '#console/parts.ts'
-import { changedFields } from '#console/revisions/diff.ts'
 import { publishAtOnce } from '#console/revisions/publish-at-once.ts'
 import { retiredSubjects } from '#console/revisions/retire.ts'
-import { changePath, editorPath, missingPage, placesOf } from '#console/revisions/subjects.ts'
+import { editorPath, missingPage, placesOf } from '#console/revisions/subjects.ts'
 import { confirmedOffice, officeOfForm, readOffice } from './form.ts'
-import { officePage, type OfficeState } from './form-page.ts'
+import { officePage } from './form-page.ts'
 import { officesPage } from './list-page.ts'
 import { listedOffices, officeStates, statesOf } from './list.ts'
 import { newOfficePage, newOfficeProblems, readNewOffice, type NewOffice } from './new-page.ts'
-import { linesOf } from '#console/entries/edit.ts'
-
-interface OfficeAtWork {
-  subject: Subject
-  /** Of the draft when there is one. */
-  office: Office
-  open: Revision | undefined
-  basis: string
-  isStale: boolean
-  isRetired: boolean
-}
 
 /** How soon a new office is looked at again, in days. */
 const reviewDays = 365
@@ -49,37 +40,26 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
     return change && { kind: 'office', place: change.place, key: id }
   }
 
-  const atWork = async (id: string): Promise<OfficeAtWork | undefined> => {
+  const officeAtWork = async (id: string): Promise<AtWork<Office> | undefined> => {
     const subject = await subjectFor(id)
-    if (!subject) return undefined
-    const current = revisions.current(subject)
-    const open = await revisions.open(subject)
-    const draft = open && officeSchema.safeParse(open.value).data
-    const history = draft || current ? [] : await revisions.history(subject)
-    const last = history.map(({ value }) => officeSchema.safeParse(value).data).find((office) => office !== undefined)
-    const office = draft ?? (current?.value as Office | undefined) ?? last ?? dependencies.files?.().offices.get(id)
-    const basis = current?.basis ?? ''
-    const isRetired = !current && history.some((one) => one.state === 'published' && isRetirement(one))
-    return office && { subject, office, open, basis, isStale: open !== undefined && open.basis !== basis, isRetired }
+    const delivered = () => dependencies.files?.().offices.get(id)
+    return subject && atWork(revisions, subject, (value) => officeSchema.safeParse(value).data, delivered)
   }
 
   const show = async (
     context: ConsoleContext,
-    work: OfficeAtWork,
-    more: Partial<Pick<OfficeState, 'office' | 'part' | 'reason' | 'problems' | 'conflict'>> = {},
-  ) => {
-    const author = work.open && (await authorOf(accounts, work.open.author))
-    return officePage(context, dependencies, {
-      ...work,
-      part: basisOfContent(work.office),
-      reason: work.open && !isRetirement(work.open) ? work.open.reason : '',
-      problems: [],
-      authorName: author?.name,
+    work: AtWork<Office>,
+    more: Partial<EditState> & { office?: Office } = {},
+  ) =>
+    officePage(context, dependencies, {
+      ...(await editStateOf(accounts, work)),
+      subject: work.subject,
+      office: work.value,
+      isRetired: work.isRetired,
       isNew: !revisions.current(work.subject),
-      states: statesOf(work.office, today(), usedOffices(knowledge.current().base).has(work.office.id)),
+      states: statesOf(work.value, today(), usedOffices(knowledge.current().base).has(work.value.id)),
       ...more,
     })
-  }
 
   app.get('/offices', async (context) => {
     const place = context.req.query('place')
@@ -106,10 +86,7 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
   })
 
   const showNew = (context: ConsoleContext, typed: NewOffice, problems: readonly string[] = []) => {
-    const { account } = context.get('staff')
-    const places = placesOf(dependencies)
-      .map(({ municipality }) => municipality.id)
-      .filter((id) => mayDo(account, 'edit', id))
+    const places = editablePlaces(context, dependencies)
     if (places.length === 0) throw new HTTPException(403)
     return newOfficePage(context, dependencies, { typed, places, problems })
   }
@@ -122,9 +99,7 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
 
   app.post('/offices/new', async (context) => {
     const typed = readNewOffice(await fieldsOf(context))
-    demand(context, 'edit', typed.place)
-    if (!placesOf(dependencies).some(({ municipality }) => municipality.id === typed.place))
-      throw new HTTPException(400)
+    demandPlace(context, dependencies, typed.place)
     const problems = newOfficeProblems(typed, today())
     const changes = [...(await revisions.worklist()), ...(await revisions.published())]
     const taken = new Set([
@@ -161,54 +136,39 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
   })
 
   app.get('/offices/:id', async (context) => {
-    const work = await atWork(context.req.param('id'))
+    const work = await officeAtWork(context.req.param('id'))
     return work ? show(context, work) : missingPage(context, 'offices')
   })
 
   app.post('/offices/:id', async (context) => {
-    const work = await atWork(context.req.param('id'))
+    const work = await officeAtWork(context.req.param('id'))
     if (!work) return missingPage(context, 'offices')
-    const { subject, open } = work
-    demand(context, 'edit', subject.place)
+    demand(context, 'edit', work.subject.place)
     const fields = await fieldsOf(context)
-    const reason = fields.one('reason').trim()
-    const part = fields.one('part')
-    const typed = officeOfForm(fields, work.office, today())
+    const saving = savingOf(fields)
+    const typed = officeOfForm(fields, work.value, today())
     const { office, problems } = readOffice(typed)
     // What cannot be read is shown again as it was typed.
-    if (!office) return show(context, work, { office: typed as Office, part, reason, problems })
-    const conflict = async (now: OfficeAtWork) => {
-      const other = now.open && (await authorOf(accounts, now.open.author))
-      const changes = changedFields(knowledge.current().base, 'office', now.office, office)
-      return show(context, now, { office, reason, conflict: { name: other?.name ?? 'Jemand', changes } })
-    }
-    if (part !== basisOfContent(work.office)) return conflict(work)
-    const saved = await revisions.save(subject, office, {
-      basis: open?.basis ?? work.basis,
-      ...(open ? { updatedAt: open.updatedAt } : {}),
-      reason,
-      actor: context.get('staff').account,
-    })
-    if (saved.kind === 'conflict') return conflict((await atWork(subject.key)) ?? work)
-    if (saved.kind === 'invalid') return show(context, work, { office, part, reason, problems: saved.problems })
-    if (fields.one('next') === 'change') return seeOther(context, changePath(subject))
-    return seeOther(context, editorPath(subject), {
-      kind: 'success',
-      text: 'Entwurf gespeichert. Er ist noch nicht veröffentlicht.',
+    if (!office)
+      return show(context, work, { office: typed as Office, part: saving.part, reason: saving.reason, problems })
+    return saveDraft(context, dependencies, work, saving, {
+      valueOver: () => office,
+      again: () => officeAtWork(work.subject.key),
+      show: (now, more) => show(context, now, { office, ...more }),
     })
   })
 
   app.post('/offices/:id/confirm', async (context) => {
-    const work = await atWork(context.req.param('id'))
+    const work = await officeAtWork(context.req.param('id'))
     if (!work) return missingPage(context, 'offices')
     demand(context, 'publish', work.subject.place)
-    if ((await fieldsOf(context)).one('part') !== basisOfContent(work.office))
+    if ((await fieldsOf(context)).one('part') !== basisOfContent(work.value))
       return seeOther(context, editorPath(work.subject), {
         kind: 'warning',
         text: 'Die Angaben wurden gerade geändert. Bitte sehen Sie sie noch einmal an.',
       })
     return publishAtOnce(context, dependencies, work.subject, {
-      value: confirmedOffice(work.office, today()),
+      value: confirmedOffice(work.value, today()),
       reason: 'Angaben geprüft: alles richtig',
       done: 'Danke. Die Angaben gelten als heute geprüft.',
       back: editorPath(work.subject),

@@ -2,39 +2,26 @@ import { html } from 'hono/html'
 import { topicTitle } from '#core/knowledge-base.ts'
 import { residences, type ResponsibleOffice } from '#core/municipality.ts'
 import { mayDo } from '#staff/rights.ts'
-import type { Revision, Subject } from '#staff/ports.ts'
+import type { Subject } from '#staff/ports.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import type { EditState } from '#console/editing/at-work.ts'
+import { saveFields } from '#console/editing/save-fields.ts'
 import { csrfField } from '#console/guard.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
-import {
-  buttonLink,
-  notice,
-  problemList,
-  selectField,
-  submitButton,
-  textField,
-  type Choice,
-  type Content,
-} from '#console/parts.ts'
+import { buttonLink, notice, problemList, selectField, textField, type Choice, type Content } from '#console/parts.ts'
+import { officeChoices } from '#console/offices/choices.ts'
 import { officeWords } from '#console/offices/words.ts'
-import { changesView, type ChangedField } from '#console/revisions/diff.ts'
+import { changesView } from '#console/revisions/diff.ts'
 import { conditionWords } from '#console/revisions/fields.ts'
 import { openNotice } from '#console/revisions/open-notice.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { editorPath, historyPath } from '#console/revisions/subjects.ts'
 import { maxOffices } from './form.ts'
 
-export interface ResponsibilityState {
+export interface ResponsibilityState extends EditState {
   subject: Subject
   offices: readonly ResponsibleOffice[]
-  open: Revision | undefined
-  isStale: boolean
-  part: string
-  reason: string
-  problems: readonly string[]
-  conflict?: { name: string; changes: readonly ChangedField[] }
-  authorName: string | undefined
 }
 
 /** The editor of who is responsible for a topic in a place. */
@@ -86,20 +73,14 @@ function list(dependencies: ConsoleDependencies, { offices }: ResponsibilityStat
 
 function form(context: ConsoleContext, dependencies: ConsoleDependencies, state: ResponsibilityState): Content {
   const { base } = dependencies.knowledge.current()
-  const offices = [...base.offices.values()]
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'de'))
-    .map(({ id, name }) => ({ value: id, label: name }))
+  const offices = officeChoices(base)
   const rows: (ResponsibleOffice | undefined)[] = [...state.offices.slice(0, maxOffices - 1), undefined]
   return html`<form method="post" action="${editorPath(state.subject)}" class="stack">
     ${csrfField(context)} <input type="hidden" name="part" value="${state.part}" />
     <div class="rows" data-rows="office" data-add="Weitere Stelle" data-most="${maxOffices}">
       ${rows.map((row, index) => officeRow(row, index, offices))}
     </div>
-    ${textField({ name: 'reason', label: 'Was haben Sie geändert?', value: state.reason, maxlength: 200, autocomplete: 'off' })}
-    <div class="actions">
-      ${submitButton('Speichern und weiter', 'primary', { name: 'next', value: 'change' })}
-      ${submitButton('Zwischenspeichern', 'secondary', { name: 'next', value: 'stay' })}
-    </div>
+    ${saveFields(state.reason)}
   </form>`
 }
 

@@ -1,0 +1,19 @@
+import { HTTPException } from 'hono/http-exception'
+import { mayDo } from '#staff/rights.ts'
+import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { demand } from '#console/guard.ts'
+import { placesOf } from '#console/revisions/subjects.ts'
+
+/** Where this person may write: ids, all of Germany first. */
+export function editablePlaces(context: ConsoleContext, dependencies: ConsoleDependencies): string[] {
+  const { account } = context.get('staff')
+  return placesOf(dependencies)
+    .map(({ municipality }) => municipality.id)
+    .filter((id) => mayDo(account, 'edit', id))
+}
+
+/** Goes on only when the person may write at this place, and it is one of ours. Errors: throws a 403 or 400. */
+export function demandPlace(context: ConsoleContext, dependencies: ConsoleDependencies, place: string): void {
+  demand(context, 'edit', place)
+  if (!placesOf(dependencies).some(({ municipality }) => municipality.id === place)) throw new HTTPException(400)
+}
