@@ -4,12 +4,14 @@ import type { AnswerLocale } from '#core/locale.ts'
 import { mayDo } from '#staff/rights.ts'
 import { germanDay } from '#staff/days.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { conflictNotice, type Conflict } from '#console/editing/conflict.ts'
+import { saveFields } from '#console/editing/save-fields.ts'
 import { csrfField } from '#console/guard.ts'
 import { languageNames, languageOf, statusesOf, statusKinds, statusNames } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
 import { badge, buttonLink, notice, problemList, submitButton, textField, type Content } from '#console/parts.ts'
-import { changesView, type ChangedField } from '#console/revisions/diff.ts'
+import type { ChangedField } from '#console/revisions/diff.ts'
 import { openNotice } from '#console/revisions/open-notice.ts'
 import { retireForm } from '#console/revisions/retire.ts'
 import { editingStyle } from '#console/revisions/style.ts'
@@ -26,7 +28,7 @@ export interface EditorState {
   form: EntryForm
   problems?: readonly string[]
   /** Somebody saved the same part meanwhile: who, and how what was typed differs from it. */
-  conflict?: { name: string; changes: readonly ChangedField[] }
+  conflict?: Conflict
   today: string
   authorName: string | undefined
   /** What changed in the German text since the translation was made, when that is known. */
@@ -38,6 +40,8 @@ export interface EditorState {
   isRetired: boolean
   hasNationwide: boolean
 }
+
+const differs = html`<p><strong>So unterscheidet sich Ihre Fassung von der gespeicherten:</strong></p>`
 
 /** Whether a person may change this language of an entry. */
 export function mayEditText(context: ConsoleContext, place: string, locale: AnswerLocale): boolean {
@@ -65,8 +69,9 @@ export function editorPage(
       : { label: 'Alle Antworten', href: `/staff/entries?place=${subject.place}` },
     scripts: ['editing.ts'],
     status: state.conflict ? 409 : state.problems?.length ? 422 : 200,
-    body: html`${editingStyle()} ${heading(context, dependencies, state)} ${conflictNotice(state)}
-      ${problemList(state.problems ?? [])} ${state.gapNote ? notice('info', state.gapNote) : ''}
+    body: html`${editingStyle()} ${heading(context, dependencies, state)}
+      ${conflictNotice(state.conflict, 'diesen Text', differs)} ${problemList(state.problems ?? [])}
+      ${state.gapNote ? notice('info', state.gapNote) : ''}
       ${openNotice(context, work.open, work.isStale, state.authorName)}
       <div class="editor ${isTranslation ? 'with-original' : ''}">
         ${isTranslation && work.entry?.texts.de ? originalColumn(dependencies, work.entry.texts.de, locale, state.originalChanges) : ''}
@@ -163,20 +168,6 @@ function languageMenu({ work, locale }: EditorState): Content {
   </nav>`
 }
 
-function conflictNotice({ conflict }: EditorState): Content {
-  if (!conflict) return undefined
-  return notice(
-    'warning',
-    html`<p>
-        ${conflict.name} hat diesen Text geändert, während Sie daran gearbeitet haben. Ihre Eingaben stehen noch im
-        Formular und sind nicht gespeichert. Wenn Sie jetzt speichern, gilt Ihre Fassung.
-      </p>
-      <p><strong>So unterscheidet sich Ihre Fassung von der gespeicherten:</strong></p>
-      ${changesView(conflict.changes)}`,
-    { title: 'Jemand war schneller', role: 'alert' },
-  )
-}
-
 function editForm(context: ConsoleContext, state: EditorState): Content {
   const { work, locale, form } = state
   const { lang, dir } = languageOf(locale)
@@ -215,19 +206,12 @@ function editForm(context: ConsoleContext, state: EditorState): Content {
       dir,
     })}
     ${locale === 'de' ? detailFields(form, state.problems !== undefined || !work.entry) : translationStateField(form)}
-    ${textField({
-      name: 'reason',
-      label: 'Was haben Sie geändert?',
+    ${saveFields(form.reason, {
       hint: 'Ein Satz für die Freigabe und für später. Zum Beispiel: „Neue Frist seit Januar“.',
-      value: form.reason,
-      maxlength: 200,
-      autocomplete: 'off',
+      more: html`<span class="without-script"
+        >${submitButton('Vorschau', 'tertiary', { name: 'next', value: 'preview' })}</span
+      >`,
     })}
-    <div class="actions">
-      ${submitButton('Speichern und weiter', 'primary', { name: 'next', value: 'change' })}
-      ${submitButton('Zwischenspeichern', 'secondary', { name: 'next', value: 'stay' })}
-      <span class="without-script">${submitButton('Vorschau', 'tertiary', { name: 'next', value: 'preview' })}</span>
-    </div>
     <p class="kern-body kern-body--small kern-body--muted">
       „Speichern und weiter“ prüft einige Sekunden lang und zeigt dann, was sich ändert. Erst danach wird
       veröffentlicht.
