@@ -127,6 +127,22 @@ export function selectField(options: {
   </div>`
 }
 
+/** One box to tick, with its label behind it. */
+export function checkbox(options: { name: string; value: string; label: Content; isChecked?: boolean; id?: string }) {
+  const id = options.id ?? `field-${options.name}`
+  return html`<div class="kern-form-check">
+    <input
+      class="kern-form-check__checkbox"
+      type="checkbox"
+      id="${id}"
+      name="${options.name}"
+      value="${options.value}"
+      ${options.isChecked ? html`checked` : ''}
+    />
+    <label class="kern-label" for="${id}">${options.label}</label>
+  </div>`
+}
+
 /** Boxes to tick, any number of them. */
 export function checkboxes(options: {
   name: string
@@ -139,20 +155,15 @@ export function checkboxes(options: {
     <legend class="kern-label">${options.legend}</legend>
     ${options.hint ? html`<div class="kern-hint">${options.hint}</div>` : ''}
     <div class="kern-fieldset__body checks">
-      ${options.choices.map(({ value, label, hint }) => {
-        const id = `field-${options.name}-${value}`
-        return html`<div class="kern-form-check">
-          <input
-            class="kern-form-check__checkbox"
-            type="checkbox"
-            id="${id}"
-            name="${options.name}"
-            value="${value}"
-            ${options.values.includes(value) ? html`checked` : ''}
-          />
-          <label class="kern-label" for="${id}">${hint ? html`<strong>${label}</strong>: ${hint}` : label}</label>
-        </div>`
-      })}
+      ${options.choices.map(({ value, label, hint }) =>
+        checkbox({
+          name: options.name,
+          id: `field-${options.name}-${value}`,
+          value,
+          label: hint ? html`<strong>${label}</strong>: ${hint}` : label,
+          isChecked: options.values.includes(value),
+        }),
+      )}
     </div>
   </fieldset>`
 }

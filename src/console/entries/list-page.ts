@@ -3,10 +3,12 @@ import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { germanDay } from '#staff/days.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { draftBadge } from '#console/editing/draft-badge.ts'
 import { languageNames, statusesOf, statusKinds, statusNames, translatedLocales } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
-import { badge, buttonLink, selectField, submitButton, textField, type Content } from '#console/parts.ts'
+import { listPage, pageLinks } from '#console/paging.ts'
+import { badge, buttonLink, checkbox, selectField, submitButton, textField, type Content } from '#console/parts.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { editorPath, isNationwide, placesOf } from '#console/revisions/subjects.ts'
 import type { EntryFilter, ListedEntry } from './search.ts'
@@ -39,9 +41,7 @@ export function entriesPage(
 ): Promise<Response> {
   const { filter, entries, today, retired } = options
   const { base } = dependencies.knowledge.current()
-  const pages = Math.max(1, Math.ceil(entries.length / pageSize))
-  const pageNumber = Math.min(options.pageNumber, pages)
-  const shown = entries.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
+  const shown = listPage(entries, options.pageNumber, pageSize)
   const where = isNationwide(filter.place)
     ? 'deutschlandweit'
     : `für ${placeName(dependencies.knowledge, filter.place)}`
@@ -65,8 +65,7 @@ export function entriesPage(
       <p class="kern-body" role="status">
         ${count}${filter.isDue ? ', deren Prüfdatum vorbei ist' : ''}${filter.unhelpful ? ', die oft nicht geholfen haben (mindestens 5 Bewertungen in 90 Tagen, mindestens 40 % „nicht hilfreich“)' : ''}
       </p>
-      ${shown.length > 0 ? table(base, shown, today, retired) : emptyList(filter)}
-      ${pages > 1 ? pageLinks(context, pageNumber, pages) : ''}`,
+      ${entries.length > 0 ? table(base, shown.items, today, retired) : emptyList(filter)} ${pageLinks(context, shown)}`,
   })
 }
 
@@ -117,8 +116,8 @@ function filterForm(dependencies: ConsoleDependencies, filter: EntryFilter): Con
             })),
           ],
         })}
-        ${check('due', 'Prüfdatum vorbei', filter.isDue)} ${check('open', 'Mit offenem Entwurf', filter.isOpen)}
-        ${check('unhelpful', 'Wenig hilfreich', filter.unhelpful !== undefined)}
+        ${filterBox('due', 'Prüfdatum vorbei', filter.isDue)} ${filterBox('open', 'Mit offenem Entwurf', filter.isOpen)}
+        ${filterBox('unhelpful', 'Wenig hilfreich', filter.unhelpful !== undefined)}
       </div>
     </details>
     <div class="actions">
@@ -128,18 +127,8 @@ function filterForm(dependencies: ConsoleDependencies, filter: EntryFilter): Con
   </form>`
 }
 
-function check(name: string, label: string, checked: boolean): Content {
-  return html`<div class="kern-form-check">
-    <input
-      class="kern-form-check__checkbox"
-      type="checkbox"
-      id="filter-${name}"
-      name="${name}"
-      value="1"
-      ${checked ? html`checked` : ''}
-    />
-    <label class="kern-label" for="filter-${name}">${label}</label>
-  </div>`
+function filterBox(name: string, label: string, isChecked: boolean): Content {
+  return checkbox({ name, id: `filter-${name}`, value: '1', label, isChecked })
 }
 
 function table(
@@ -168,7 +157,7 @@ function table(
         return html`<tr class="kern-table__row">
           <th class="kern-table__cell" scope="row">
             <a class="kern-link" href="${href}">${title}</a>
-            ${open ? badge('info', open.state === 'review' ? 'wartet auf Freigabe' : 'Entwurf') : ''}
+            ${draftBadge(open)}
           </th>
           <td class="kern-table__cell" data-label="Themenfeld">${base.fields.get(field)?.title.de ?? field}</td>
           <td class="kern-table__cell" data-label="Übersetzungen">${translationsOf(listed, retired.has(topic))}</td>
@@ -190,17 +179,4 @@ function emptyList(filter: EntryFilter): Content {
         Hier gibt es dazu keinen eigenen Text: Es gelten die deutschlandweiten. Über „Eigenen Text schreiben“ legen Sie
         einen an.
       </p>`
-}
-
-function pageLinks(context: ConsoleContext, current: number, pages: number): Content {
-  const link = (number: number) => {
-    const url = new URL(context.req.url)
-    url.searchParams.set('page', String(number))
-    return url.pathname + url.search
-  }
-  return html`<nav aria-label="Seiten" class="actions">
-    ${current > 1 ? buttonLink('Zurück', link(current - 1)) : ''}
-    <span class="kern-body">Seite ${current} von ${pages}</span>
-    ${current < pages ? buttonLink('Weiter', link(current + 1)) : ''}
-  </nav>`
 }

@@ -6,6 +6,7 @@ import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/c
 import { editablePlaces } from '#console/editing/places.ts'
 import { createGapDesk } from '#console/gaps/desk.ts'
 import { isAnswerLocale } from '#console/languages.ts'
+import { wantedPage } from '#console/paging.ts'
 import { retiredSubjects } from '#console/revisions/retire.ts'
 import { placesOf } from '#console/revisions/subjects.ts'
 import { entriesPage } from './list-page.ts'
@@ -48,7 +49,7 @@ export function registerEntryList(app: ConsoleApp, dependencies: ConsoleDependen
         kind === 'entry' && at === filter.place ? [key] : [],
       ),
     )
-    const pageNumber = Math.max(1, Number.parseInt(asked('page'), 10) || 1)
+    const pageNumber = wantedPage(context)
     return entriesPage(context, dependencies, { filter, entries, pageNumber, today: today(), retired })
   })
 

@@ -3,6 +3,7 @@ import { eventSchema, nextDate, type Event } from '#core/event.ts'
 import type { Revision, Subject } from '#staff/ports.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { draftBadge } from '#console/editing/draft-badge.ts'
 import { page } from '#console/layout.ts'
 import { dateName, momentName, placeName } from '#console/names.ts'
 import { badge, buttonLink, selectField, submitButton, type Content } from '#console/parts.ts'
@@ -123,7 +124,7 @@ function table({ knowledge }: ConsoleDependencies, events: readonly ListedEvent[
           html`<tr class="kern-table__row">
             <th class="kern-table__cell" scope="row">
               <a class="kern-link" href="${editorPath(subject)}">${event.title.de}</a>
-              ${draft ? badge('info', draft.state === 'review' ? 'wartet auf Freigabe' : isNew ? 'neu, Entwurf' : 'Entwurf') : ''}
+              ${draftBadge(draft, isNew ? 'neu, Entwurf' : 'Entwurf')}
             </th>
             <td class="kern-table__cell" data-label="Nächstes Mal"><span>${whenOf(event, at)}</span></td>
             <td class="kern-table__cell" data-label="Ort">${event.place ?? '–'}</td>

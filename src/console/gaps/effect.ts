@@ -3,7 +3,7 @@ import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
 import { languageNames } from '#console/languages.ts'
 import { placeName } from '#console/names.ts'
-import { badge, notice, problemList, submitButton, textField, type Content } from '#console/parts.ts'
+import { badge, checkbox, notice, problemList, submitButton, textField, type Content } from '#console/parts.ts'
 import { richText } from '#console/reply.ts'
 import { entrySchema, type Entry } from '#core/entry.ts'
 import { topicTitle } from '#core/knowledge-base.ts'
@@ -107,17 +107,7 @@ export function effectBody(context: ConsoleContext, dependencies: ConsoleDepende
               })}
               ${
                 gap
-                  ? html`<div class="kern-form-check">
-                      <input
-                        class="kern-form-check__checkbox"
-                        type="checkbox"
-                        id="field-clear"
-                        name="clear"
-                        value="yes"
-                        checked
-                      />
-                      <label class="kern-label" for="field-clear">Die offenen Fragen dazu löschen</label>
-                    </div>`
+                  ? checkbox({ name: 'clear', value: 'yes', label: 'Die offenen Fragen dazu löschen', isChecked: true })
                   : ''
               }`
             : ''

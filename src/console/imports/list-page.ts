@@ -4,6 +4,7 @@ import { importedStates, type ImportedKind, type ImportedState, type ImportedTex
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
+import { listPage } from '#console/paging.ts'
 import { badge, buttonLink, type Content } from '#console/parts.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 
@@ -28,9 +29,7 @@ export function importsPage(
   dependencies: ConsoleDependencies,
   { state, texts, pageNumber }: { state: ImportedState; texts: readonly ImportedText[]; pageNumber: number },
 ): Promise<Response> {
-  const pages = Math.max(1, Math.ceil(texts.length / pageSize))
-  const current = Math.min(pageNumber, pages)
-  const shown = texts.slice((current - 1) * pageSize, current * pageSize)
+  const { items, current, pages } = listPage(texts, pageNumber, pageSize)
   const pathOf = (one: ImportedState, number = 1) => `${importsPath}?state=${one}${number > 1 ? `&page=${number}` : ''}`
   return page(context, {
     title: 'Zulieferungen',
@@ -48,7 +47,7 @@ export function importsPage(
         ${texts.length === 0 ? emptyText(state) : texts.length === 1 ? '1 Zulieferung' : `${texts.length} Zulieferungen`}
       </p>
       <ul class="cards">
-        ${shown.map((text) => card(dependencies, text))}
+        ${items.map((text) => card(dependencies, text))}
       </ul>
       ${
         pages > 1

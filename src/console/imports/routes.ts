@@ -8,6 +8,7 @@ import { contactFromImport, draftFromImport } from '#staff/take-over.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { linesOf } from '#console/editing/typed.ts'
 import { seeOther } from '#console/guard.ts'
+import { wantedPage } from '#console/paging.ts'
 import { fieldsOf, type Fields } from '#console/parts.ts'
 import { changePath, missingPage, placesOf, subjectOf } from '#console/revisions/subjects.ts'
 import { importPage, type ImportForm } from './import-page.ts'
@@ -71,11 +72,10 @@ export function registerImports(app: ConsoleApp, dependencies: ConsoleDependenci
     const { account } = context.get('staff')
     if (!mayDoSomewhere(account, 'edit')) throw new HTTPException(403)
     const state = importedStates.find((one) => one === context.req.query('state')) ?? 'open'
-    const pageNumber = Math.max(1, Number.parseInt(context.req.query('page') ?? '', 10) || 1)
     return importsPage(context, dependencies, {
       state,
       texts: await importsOf(dependencies, account, state),
-      pageNumber,
+      pageNumber: wantedPage(context),
     })
   })
 

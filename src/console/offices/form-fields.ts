@@ -7,7 +7,7 @@ import type { ConsoleContext } from '#console/context.ts'
 import { saveFields } from '#console/editing/save-fields.ts'
 import { csrfField } from '#console/guard.ts'
 import { spokenLanguage } from '#console/languages.ts'
-import { badge, checkboxes, notice, selectField, textField, type Content } from '#console/parts.ts'
+import { badge, checkbox, checkboxes, notice, selectField, textField, type Content } from '#console/parts.ts'
 import { unverifiedLines } from '#console/revisions/fields.ts'
 import { editorPath } from '#console/revisions/subjects.ts'
 import { officeChoices } from './choices.ts'
@@ -102,10 +102,7 @@ export function officeForm(
         </div>
       </div>
     </details>
-    <div class="kern-form-check">
-      <input class="kern-form-check__checkbox" type="checkbox" id="confirmed" name="confirmed" value="yes" />
-      <label class="kern-label" for="confirmed">Ich habe alle Angaben heute geprüft.</label>
-    </div>
+    ${checkbox({ name: 'confirmed', id: 'confirmed', value: 'yes', label: 'Ich habe alle Angaben heute geprüft.' })}
     ${saveFields(reason, { hint: 'Zum Beispiel: „Neue Öffnungszeiten, laut Aushang“.' })}
   </form>`
 }
@@ -123,16 +120,7 @@ function unverifiedBox(office: Office): Content {
       ${unverifiedLines(office).map((line, index) => {
         const name = names[index] ?? ''
         if (name === 'why') return html`<p>${line}</p>`
-        return html`<div class="kern-form-check">
-          <input
-            class="kern-form-check__checkbox"
-            type="checkbox"
-            id="verified-${index}"
-            name="verified"
-            value="${name}"
-          />
-          <label class="kern-label" for="verified-${index}">${line}</label>
-        </div>`
+        return checkbox({ name: 'verified', id: `verified-${index}`, value: name, label: line })
       })}
       <p>${badge('info', 'abgehakt = erledigt')}</p>`,
     { title: 'Noch zu prüfen' },

@@ -3,8 +3,10 @@ import { officeSchema } from '#core/office.ts'
 import type { Revision, Subject } from '#staff/ports.ts'
 import { mayDo } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies, Flash } from '#console/context.ts'
+import { draftBadge } from '#console/editing/draft-badge.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
+import { listPage, pageLinks } from '#console/paging.ts'
 import { badge, buttonLink, selectField, submitButton, textField, type Content } from '#console/parts.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { editorPath, historyPath, placesOf, subjectTitle } from '#console/revisions/subjects.ts'
@@ -46,14 +48,7 @@ export function officesPage(
   const { filter, offices, open, fresh, retired } = options
   const { account } = context.get('staff')
   const mayCreate = placesOf(dependencies).some(({ municipality: { id } }) => mayDo(account, 'edit', id))
-  const pages = Math.max(1, Math.ceil(offices.length / pageSize))
-  const pageNumber = Math.min(options.pageNumber, pages)
-  const shown = offices.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
-  const link = (number: number) => {
-    const url = new URL(context.req.url)
-    url.searchParams.set('page', String(number))
-    return url.pathname + url.search
-  }
+  const shown = listPage(offices, options.pageNumber, pageSize)
   return page(context, {
     title: 'Stellen',
     section: 'offices',
@@ -91,16 +86,8 @@ export function officesPage(
         <div class="actions">${submitButton('Suchen')}</div>
       </form>
       <p class="kern-body" role="status">${offices.length === 1 ? '1 Stelle' : `${offices.length} Stellen`}</p>
-      ${shown.length > 0 ? table(dependencies, shown, open) : html`<p class="kern-body">Dazu haben wir keine Stelle gefunden.</p>`}
-      ${
-        pages > 1
-          ? html`<nav aria-label="Seiten" class="actions">
-              ${pageNumber > 1 ? buttonLink('Zurück', link(pageNumber - 1)) : ''}
-              <span class="kern-body">Seite ${pageNumber} von ${pages}</span>
-              ${pageNumber < pages ? buttonLink('Weiter', link(pageNumber + 1)) : ''}
-            </nav>`
-          : ''
-      }
+      ${offices.length > 0 ? table(dependencies, shown.items, open) : html`<p class="kern-body">Dazu haben wir keine Stelle gefunden.</p>`}
+      ${pageLinks(context, shown)}
       ${
         retired.length > 0
           ? html`<details class="more">
@@ -129,7 +116,7 @@ function newOffices({ knowledge }: ConsoleDependencies, fresh: readonly Revision
           html`<li>
             <a class="kern-link" href="${editorPath(draft)}">${office.name}</a>
             <span class="tag">${placeName(knowledge, draft.place)}</span>
-            ${badge('info', draft.state === 'review' ? 'wartet auf Freigabe' : 'Entwurf')}
+            ${draftBadge(draft)}
           </li>`,
       )}
     </ul>
@@ -155,11 +142,10 @@ function table(
     </thead>
     <tbody class="kern-table__body">
       ${offices.map(({ office, place, states }) => {
-        const draft = open.get(office.id)
         return html`<tr class="kern-table__row">
           <th class="kern-table__cell" scope="row">
             <a class="kern-link" href="/staff/offices/${office.id}">${office.name}</a>
-            ${draft ? badge('info', draft.state === 'review' ? 'wartet auf Freigabe' : 'Entwurf') : ''}
+            ${draftBadge(open.get(office.id))}
           </th>
           <td class="kern-table__cell" data-label="Art">${officeWords.kinds[office.kind]}</td>
           <td class="kern-table__cell" data-label="Gehört zu">${placeName(dependencies.knowledge, place)}</td>

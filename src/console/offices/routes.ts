@@ -13,6 +13,7 @@ import { saveDraft } from '#console/editing/save-draft.ts'
 import { savingOf } from '#console/editing/save-fields.ts'
 import { linesOf } from '#console/editing/typed.ts'
 import { demand, seeOther } from '#console/guard.ts'
+import { wantedPage } from '#console/paging.ts'
 import { fieldsOf } from '#console/parts.ts'
 import { publishAtOnce } from '#console/revisions/publish-at-once.ts'
 import { retiredSubjects } from '#console/revisions/retire.ts'
@@ -71,7 +72,6 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
     }
     const offices = listedOffices(knowledge.current().base, filter, today())
     const drafts = (await revisions.worklist()).filter(({ kind }) => kind === 'office')
-    const pageNumber = Math.max(1, Number.parseInt(context.req.query('page') ?? '', 10) || 1)
     const open = new Map(drafts.map((draft) => [draft.key, draft]))
     const isNew = ({ key }: Revision) => !knowledge.current().base.offices.has(key)
     const retired = (await retiredSubjects(dependencies)).filter(({ kind }) => kind === 'office')
@@ -79,7 +79,7 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
       filter,
       offices,
       open,
-      pageNumber,
+      pageNumber: wantedPage(context),
       fresh: drafts.filter(isNew),
       retired,
     })

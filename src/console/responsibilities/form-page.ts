@@ -9,7 +9,16 @@ import { saveFields } from '#console/editing/save-fields.ts'
 import { csrfField } from '#console/guard.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
-import { buttonLink, notice, problemList, selectField, textField, type Choice, type Content } from '#console/parts.ts'
+import {
+  buttonLink,
+  checkbox,
+  notice,
+  problemList,
+  selectField,
+  textField,
+  type Choice,
+  type Content,
+} from '#console/parts.ts'
 import { officeChoices } from '#console/offices/choices.ts'
 import { officeWords } from '#console/offices/words.ts'
 import { changesView } from '#console/revisions/diff.ts'
@@ -118,20 +127,15 @@ function officeRow(row: ResponsibleOffice | undefined, index: number, offices: r
       <fieldset class="kern-fieldset">
         <legend class="kern-label">Aufenthalt</legend>
         <div class="kern-fieldset__body checks">
-          ${residences.map((value) => {
-            const id = `office-${index}-residence-${value}`
-            return html`<div class="kern-form-check">
-              <input
-                class="kern-form-check__checkbox"
-                type="checkbox"
-                id="${id}"
-                name="office.${index}.residence"
-                value="${value}"
-                ${when?.residence?.includes(value) ? html`checked` : ''}
-              />
-              <label class="kern-label" for="${id}">${officeWords.residences[value]}</label>
-            </div>`
-          })}
+          ${residences.map((value) =>
+            checkbox({
+              ...name('residence'),
+              id: `office-${index}-residence-${value}`,
+              value,
+              label: officeWords.residences[value],
+              isChecked: when?.residence?.includes(value) ?? false,
+            }),
+          )}
         </div>
       </fieldset>
     </details>

@@ -8,7 +8,7 @@ import { csrfField } from '#console/guard.ts'
 import { languageNames, languageOf } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
-import { badge, buttonLink, notice, submitButton, textArea, type Content } from '#console/parts.ts'
+import { badge, buttonLink, checkbox, notice, submitButton, textArea, type Content } from '#console/parts.ts'
 import { richText } from '#console/reply.ts'
 import { changesView, comparedTexts, type ChangedField } from '#console/revisions/diff.ts'
 import { editingStyle } from '#console/revisions/style.ts'
@@ -68,18 +68,6 @@ function saveForm(
   maker: Maker,
   count: { fresh: number; stale: number },
 ): Content {
-  const box = (name: string, label: string, isChecked: boolean) =>
-    html`<div class="kern-form-check">
-      <input
-        class="kern-form-check__checkbox"
-        type="checkbox"
-        id="field-${name}"
-        name="${name}"
-        value="yes"
-        ${isChecked ? html`checked` : ''}
-      />
-      <label class="kern-label" for="field-${name}">${label}</label>
-    </div>`
   return html`<form method="post" action="/staff/translations/import/save" enctype="multipart/form-data" class="stack">
     ${csrfField(context)} ${textArea(html`name="payload" hidden`, payloadOf(plan, maker))}
     <p class="kern-body">
@@ -89,14 +77,14 @@ function saveForm(
     <div class="checks">
       ${
         count.stale > 0
-          ? box(
-              'stale',
-              `Auch Texte speichern, deren Original sich seither geändert hat: ${count.stale}. Sie gelten als veraltet.`,
-              false,
-            )
+          ? checkbox({
+              name: 'stale',
+              value: 'yes',
+              label: `Auch Texte speichern, deren Original sich seither geändert hat: ${count.stale}. Sie gelten als veraltet.`,
+            })
           : ''
       }
-      ${box('review', 'Alle gleich zur Freigabe geben', true)}
+      ${checkbox({ name: 'review', value: 'yes', label: 'Alle gleich zur Freigabe geben', isChecked: true })}
     </div>
     ${submitButton(count.fresh > 0 ? `${textCount(count.fresh)} als Entwurf speichern` : 'Als Entwurf speichern')}
   </form>`
