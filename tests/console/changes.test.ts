@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { formFields, openEditing, type EditingConsole } from '#tests/support/editing-console.ts'
+import { bodyOf, formFields, openEditing, type EditingConsole } from '#tests/support/editing-console.ts'
 import { anEntry } from '#tests/support/small-town.ts'
 
 const kita = '/staff/entries/germany/kita'
@@ -12,10 +12,6 @@ beforeEach(async () => {
 afterEach(() => desk.close())
 
 const liveText = () => desk.base().germany.entries.get('kita')?.texts.de
-
-async function bodyOf(response: Promise<Response>): Promise<string> {
-  return (await response).text()
-}
 
 describe('who may do what', () => {
   it.each([

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { eventSchema } from '#core/event.ts'
 import { withPublished } from '#core/overlay.ts'
-import { formFields, openEditing, type EditingConsole } from '#tests/support/editing-console.ts'
+import { eachTest } from '#tests/support/each-test.ts'
+import { bodyOf, formFields, openEditing } from '#tests/support/editing-console.ts'
 import { smallBrain } from '#tests/support/small-town.ts'
 
 const fest = eventSchema.parse({
@@ -30,18 +31,12 @@ const typed = {
 const path = '/staff/events/kleinstadt/fest'
 const change = '/staff/changes/event/kleinstadt/fest'
 
-let desk: EditingConsole
-beforeEach(async () => {
+const desk = eachTest(() => {
   const { base } = withPublished(smallBrain.base, [{ kind: 'event', place: 'kleinstadt', key: 'fest', value: fest }])
-  desk = await openEditing({ brain: { ...smallBrain, base } })
+  return openEditing({ brain: { ...smallBrain, base } })
 })
-afterEach(() => desk.close())
 
 const events = () => desk.base().municipalities.get('kleinstadt')?.events ?? []
-
-async function bodyOf(response: Promise<Response> | Response): Promise<string> {
-  return (await response).text()
-}
 
 describe('an event', () => {
   it('is made by an editor, and told to people once it is published', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readKnowledge } from '#knowledge/files.ts'
 import { planImport } from '#staff/exchange/plan.ts'
 import { readTranslations } from '#staff/exchange/read.ts'
@@ -7,13 +7,10 @@ import { unitsOf } from '#staff/exchange/units.ts'
 import { toXliff } from '#staff/exchange/xliff-out.ts'
 import { languageNames, statusNames } from '#console/languages.ts'
 import type { StaffBrowser } from '#tests/support/console.ts'
-import { openEditing, type EditingConsole } from '#tests/support/editing-console.ts'
+import { eachTest } from '#tests/support/each-test.ts'
+import { openEditing } from '#tests/support/editing-console.ts'
 
-let desk: EditingConsole
-beforeEach(async () => {
-  desk = await openEditing()
-})
-afterEach(() => desk.close())
+const desk = eachTest(() => openEditing())
 
 /** Sends a form with files, as a browser does. */
 async function upload(browser: StaffBrowser, path: string, fields: Record<string, string | File>): Promise<Response> {

@@ -1,13 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { anEntry, smallBase, smallBrain } from '#tests/support/small-town.ts'
-import { openDesk, type Desk } from './support/desk.ts'
+import { openDesk, textOf, type Desk } from './support/desk.ts'
 
 let desk: Desk
 afterEach(() => desk.close())
-
-async function textOf(response: Response | Promise<Response>): Promise<string> {
-  return (await (await response).text()).replaceAll(/\s+/gu, ' ')
-}
 
 describe('the figures', () => {
   it('show charts with their values as tables, and no count under 5', async () => {

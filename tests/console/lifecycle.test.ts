@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Entry } from '#core/entry.ts'
-import { formFields, openEditing, type EditingConsole } from '#tests/support/editing-console.ts'
+import { eachTest } from '#tests/support/each-test.ts'
+import { bodyOf, formFields, openEditing } from '#tests/support/editing-console.ts'
 import { anEntry } from '#tests/support/small-town.ts'
 
 const kita = '/staff/entries/germany/kita'
@@ -8,15 +9,7 @@ const kitaChange = '/staff/changes/entry/germany/kita'
 const localKita = '/staff/entries/kleinstadt/kita'
 const localChange = '/staff/changes/entry/kleinstadt/kita'
 
-let desk: EditingConsole
-beforeEach(async () => {
-  desk = await openEditing()
-})
-afterEach(() => desk.close())
-
-async function bodyOf(response: Promise<Response> | Response): Promise<string> {
-  return (await response).text()
-}
+const desk = eachTest(() => openEditing())
 
 /** The fields of the form that publishes. */
 async function publish(me: Awaited<ReturnType<typeof desk.signIn>>, change: string): Promise<Response> {

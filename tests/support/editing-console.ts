@@ -59,6 +59,10 @@ export async function openEditing({ brain = smallBrain, golden = [], problems = 
 
 export type EditingConsole = Awaited<ReturnType<typeof openEditing>>
 
+export async function bodyOf(response: Promise<Response> | Response): Promise<string> {
+  return (await response).text()
+}
+
 /** The fields of the button that says “it is right as it is”. */
 export function confirmFields(page: string): Record<string, string> {
   const form = /<form\s[^>]*\/(?:confirm|reviewed)"[^>]*>([\s\S]*?)<\/form>/u.exec(page)?.[1] ?? ''

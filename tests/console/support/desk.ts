@@ -122,3 +122,8 @@ export async function openDesk(golden: readonly GoldenQuestion[] = [], started: 
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
+
+/** A page with its blanks folded, as a reader sees it. */
+export async function textOf(response: Response | Promise<Response>): Promise<string> {
+  return (await (await response).text()).replaceAll(/\s+/gu, ' ')
+}
