@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { aState, press, readable, say } from '#tests/support/small-town.ts'
+
+describe('languages', () => {
+  it('changes the language on request and says the last answer again', () => {
+    const result = say('bitte auf englisch', aState({ topic: 'kita' }))
+
+    expect(result.state.locale).toBe('en')
+    expect(readable(result)).toContain('Answer kita.')
+  })
+
+  it('never guesses the chosen language again', () => {
+    const result = say('kita platz anmelden', aState({ locale: 'en' }))
+
+    expect(result.replies[0]?.locale).toBe('en')
+    expect(result.state.locale).toBe('en')
+  })
+
+  it('lists the languages by their own names', () => {
+    expect(readable(press('languages'))).toContain('العربية')
+  })
+
+  it.each([
+    ['ar', 'rtl'],
+    ['fa', 'rtl'],
+    ['uk', 'ltr'],
+  ] as const)('writes %s %s', (locale, direction) => {
+    expect(press('menu', aState({ locale })).replies[0]).toMatchObject({ locale, direction })
+  })
+
+  it('answers a script nobody here reads in German and English', () => {
+    const result = say('ኣበይ እየ ንውላደይ ናብ መውዓለ ህጻናት ዘመዝግቦ ብኽብረትኩም ሓግዙኒ', { ...aState(), municipality: 'grossstadt' })
+
+    expect(readable(result)).toContain('Ich kann diese Sprache leider nicht')
+    expect(readable(result)).toContain('I do not know this language')
+  })
+})
