@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { KnowledgeSource } from '#app/ports.ts'
 import { openKnowledge } from '#knowledge/source.ts'
 import { launchBrowser } from './browser.ts'
@@ -29,7 +30,7 @@ export interface VisitOptions extends BrowserContextOptions {
 }
 
 /** Everything the browser tests of one file share: one browser, one server over the real knowledge. Each visit has a profile of its own. */
-export class ChatBrowser {
+class ChatBrowser {
   readonly #browser: Browser
   readonly #knowledge: KnowledgeSource
   readonly #closers: (() => Promise<unknown>)[] = []
@@ -115,5 +116,27 @@ export class ChatBrowser {
   async close(): Promise<void> {
     await this.#browser.close()
     await Promise.all(this.#closers.map((close) => close()))
+  }
+}
+
+/**
+ * The browser of a test file, open while its tests run.
+ *
+ * After each test: no cookie, no request to elsewhere, no error and no broken policy, whatever the test did.
+ */
+export function chatBrowser(): Pick<ChatBrowser, 'url' | 'serve' | 'serveApp' | 'visit'> {
+  let chats: ChatBrowser
+  beforeAll(async () => {
+    chats = await ChatBrowser.open()
+  }, 180_000)
+  afterEach(() => chats.leave())
+  afterAll(() => chats.close())
+  return {
+    get url() {
+      return chats.url
+    },
+    serve: (options) => chats.serve(options),
+    serveApp: (app) => chats.serveApp(app),
+    visit: (path, options) => chats.visit(path, options),
   }
 }

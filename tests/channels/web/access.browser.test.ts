@@ -1,14 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ChatBrowser, type Visit } from '#tests/support/chat-browser.ts'
+import { describe, expect, it } from 'vitest'
+import { chatBrowser, type Visit } from '#tests/support/chat-browser.ts'
 
-let chats: ChatBrowser
-beforeAll(async () => {
-  chats = await ChatBrowser.open()
-}, 180_000)
-afterEach(() => chats.leave())
-afterAll(() => chats.close())
+const chats = chatBrowser()
 
 const questions = {
   de: ['Wie finde ich einen Kita-Platz für mein Kind?', 'Mein Mann schlägt mich, ich habe Angst'],

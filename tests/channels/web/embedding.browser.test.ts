@@ -1,14 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ChatBrowser, type VisitOptions } from '#tests/support/chat-browser.ts'
+import { describe, expect, it } from 'vitest'
+import { chatBrowser, type VisitOptions } from '#tests/support/chat-browser.ts'
 
-let chats: ChatBrowser
-beforeAll(async () => {
-  chats = await ChatBrowser.open()
-}, 180_000)
-afterEach(() => chats.leave())
-afterAll(() => chats.close())
+const chats = chatBrowser()
 
 /** A site of somebody else, whose styles go far. */
 async function aSite(element: string, lang = 'de'): Promise<string> {
