@@ -5,23 +5,14 @@ import { mayDo } from '#staff/rights.ts'
 import type { Subject } from '#staff/ports.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import type { EditState } from '#console/editing/at-work.ts'
+import { conflictNotice } from '#console/editing/conflict.ts'
 import { saveFields } from '#console/editing/save-fields.ts'
 import { csrfField } from '#console/guard.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
-import {
-  buttonLink,
-  checkbox,
-  notice,
-  problemList,
-  selectField,
-  textField,
-  type Choice,
-  type Content,
-} from '#console/parts.ts'
+import { buttonLink, checkbox, problemList, selectField, textField, type Choice, type Content } from '#console/parts.ts'
 import { officeChoices } from '#console/offices/choices.ts'
 import { officeWords } from '#console/offices/words.ts'
-import { changesView } from '#console/revisions/diff.ts'
 import { conditionWords } from '#console/revisions/fields.ts'
 import { openNotice } from '#console/revisions/open-notice.ts'
 import { editingStyle } from '#console/revisions/style.ts'
@@ -55,20 +46,8 @@ export function responsibilityPage(
         steht am Ende.
       </p>
       <div class="actions">${buttonLink('Frühere Fassungen', historyPath(subject), 'tertiary')}</div>
-      ${
-        conflict
-          ? notice(
-              'warning',
-              html`<p>
-                  ${conflict.name} hat das geändert, während Sie daran gearbeitet haben. Ihre Eingaben stehen noch im
-                  Formular. Wenn Sie jetzt speichern, gilt Ihre Fassung.
-                </p>
-                ${changesView(conflict.changes)}`,
-              { title: 'Jemand war schneller', role: 'alert' },
-            )
-          : ''
-      }
-      ${problemList(problems)} ${openNotice(context, state.open, state.isStale, state.authorName)}
+      ${conflictNotice(conflict, 'das')} ${problemList(problems)}
+      ${openNotice(context, state.open, state.isStale, state.authorName)}
       ${mayEdit ? form(context, dependencies, state) : list(dependencies, state)}`,
   })
 }
