@@ -22,17 +22,17 @@ export interface SiteDependencies {
 /** What pages and the element show alike: the frame in a visitor's language and town, replies as they are sent, and how a talk begins. */
 export interface Site {
   /** The town that is asked for, else the one served here. Shapes: `undefined` when it is none that we know. */
-  municipalityIn(id: string | undefined): string | undefined
-  localeFor(context: Context): AnswerLocale
-  frameFor(locale: AnswerLocale, municipality: string | undefined): Frame
-  present(replies: readonly Reply[]): WebReply[]
+  municipalityIn: (id: string | undefined) => string | undefined
+  localeFor: (context: Context) => AnswerLocale
+  frameFor: (locale: AnswerLocale, municipality: string | undefined) => Frame
+  present: (replies: readonly Reply[]) => WebReply[]
   /** How a conversation begins; nothing of it is kept. */
-  firstStep(
+  firstStep: (
     payload: string,
     locale: AnswerLocale,
     municipality: string | undefined,
     state?: ConversationState,
-  ): StepResult
+  ) => StepResult
 }
 
 export function createSite({ knowledge, translate, clock, config }: SiteDependencies): Site {
