@@ -6,7 +6,7 @@ import { fallbackChain, type AnswerLocale } from './locale.ts'
 import type { Municipality, ResponsibleOffice } from './municipality.ts'
 import type { Office } from './office.ts'
 import type { Emergency, SafetyFile } from './safety.ts'
-import type { ShortTextsFile } from './short-texts.ts'
+import type { ShortTextsFile, StaffShortTexts } from './short-texts.ts'
 import type { SmallTalkFile } from './small-talk.ts'
 
 /** What one municipality (or `germany`, for all of them) knows. */
@@ -33,7 +33,10 @@ export interface KnowledgeBase {
   concepts: readonly ConceptFile[]
   background: readonly BackgroundFile[]
   distress: readonly DistressFile[]
+  /** What people read: one file a language. */
   shortTexts: readonly ShortTextsFile[]
+  /** What of it staff have written; left out: nothing. */
+  staffShortTexts?: StaffShortTexts
   emergency: Emergency
 }
 

@@ -4,13 +4,14 @@ import { eventSchema, type Event } from './event.ts'
 import { brokenReferences, type BrokenReference, type KnowledgeBase, type Place } from './knowledge-base.ts'
 import { responsibleOfficeSchema, type ResponsibleOffice } from './municipality.ts'
 import { officeSchema, type Office } from './office.ts'
+import { mergedShortTexts, shortTextsFileSchema, withStaffTexts, type ShortTextsFile } from './short-texts.ts'
 
 /**
- * What staff may put over the files. `key`: topic id (entry, responsibilities), office id or event id. `place`: `germany` or a municipality's
- * id.
+ * What staff may put over the files. `key`: topic id (entry, responsibilities), office id, event id or language (short texts). `place`:
+ * `germany` or a municipality's id.
  */
 export interface Subject {
-  kind: 'entry' | 'office' | 'responsibilities' | 'event'
+  kind: 'entry' | 'office' | 'responsibilities' | 'event' | 'short-texts'
   place: string
   key: string
 }
@@ -26,11 +27,13 @@ export const contentSchemas = {
   office: officeSchema,
   responsibilities: z.array(responsibleOfficeSchema).min(1),
   event: eventSchema,
+  /** Only the texts that staff of the place wrote; all others stay as in the files. */
+  'short-texts': shortTextsFileSchema,
 } as const
 
-/** Every topic of a place has somebody who is responsible: that alone cannot go. */
+/** Every topic of a place has somebody who is responsible, and short texts are taken back one by one: those cannot go. */
 export function canRetire(kind: Subject['kind']): boolean {
-  return kind !== 'responsibilities'
+  return kind !== 'responsibilities' && kind !== 'short-texts'
 }
 
 /** What is wrong with a change. `invalid`: it has not the form of its kind; `reference`: it, or what names it, leads nowhere. */
@@ -47,8 +50,9 @@ function placeIn(base: KnowledgeBase, id: string): Place | undefined {
 export function contentOf(
   base: KnowledgeBase,
   { kind, place, key }: Subject,
-): Entry | Office | Event | readonly ResponsibleOffice[] | undefined {
+): Entry | Office | Event | readonly ResponsibleOffice[] | ShortTextsFile | undefined {
   if (kind === 'office') return base.offices.get(key)
+  if (kind === 'short-texts') return base.staffShortTexts?.written.get(place)?.get(key)
   const found = placeIn(base, place)
   if (kind === 'event') return found?.events.find(({ id }) => id === key)
   return kind === 'entry' ? found?.entries.get(key) : found?.responsibilities.get(key)
@@ -78,7 +82,7 @@ export function withPublished(
   base: KnowledgeBase,
   published: readonly Published[],
 ): { base: KnowledgeBase; faults: Fault[]; problems: string[] } {
-  let offices = base.offices
+  let { offices, staffShortTexts } = base
   const places = new Map<string, Place>([[base.germany.municipality.id, base.germany], ...base.municipalities])
   const faults: Fault[] = []
   for (const { kind, place: placeId, key, value } of published) {
@@ -89,11 +93,19 @@ export function withPublished(
     if (!place) faults.push({ kind: 'no-place', subject })
     else if (!parsed.success) faults.push({ kind: 'invalid', subject, issues: parsed.error.issues })
     else if (kind === 'office') offices = withKey(offices, key, parsed.data as Office | null)
-    else places.set(placeId, changedPlace(place, subject, parsed.data))
+    else if (kind === 'short-texts') {
+      staffShortTexts ??= { files: base.shortTexts, written: new Map() }
+      staffShortTexts = withStaffTexts(staffShortTexts, placeId, key, parsed.data as ShortTextsFile)
+    } else places.set(placeId, changedPlace(place, subject, parsed.data))
   }
-  const germany = places.get(base.germany.municipality.id) ?? base.germany
-  places.delete(base.germany.municipality.id)
-  const whole = { ...base, offices, germany, municipalities: places }
+  const nationwide = base.germany.municipality.id
+  const germany = places.get(nationwide) ?? base.germany
+  places.delete(nationwide)
+  const whole: KnowledgeBase = { ...base, offices, germany, municipalities: places }
+  if (staffShortTexts && staffShortTexts !== base.staffShortTexts) {
+    whole.staffShortTexts = staffShortTexts
+    whole.shortTexts = mergedShortTexts(staffShortTexts, nationwide)
+  }
   faults.push(...brokenReferences(whole).map((reference): Fault => ({ kind: 'reference', reference })))
   return { base: whole, faults, problems: faults.map(textOf) }
 }

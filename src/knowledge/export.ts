@@ -5,8 +5,10 @@ import { Document, isMap, isScalar, isSeq, parseDocument, Scalar, type Node, typ
 import { AppError } from '#app/errors.ts'
 import { idSchema } from '#core/entry.ts'
 import type { Subject } from '#core/overlay.ts'
+import { overEachOther } from '#core/short-texts.ts'
 
 const foldedAt = 130
+const nationwide = 'germany'
 
 /** A published change as it is to be written. `value` `null`: it goes. */
 export interface Export extends Subject {
@@ -41,6 +43,7 @@ function placeOf(directory: string, { kind, place, key }: Subject): { file: stri
   if (kind === 'entry') return { file: `${place}/entries/${key}.yaml`, path: [] }
   if (kind === 'event') return { file: `${place}/events.yaml`, path: [key] }
   if (kind === 'responsibilities') return { file: `${place}/responsibilities.yaml`, path: ['topics', key] }
+  if (kind === 'short-texts') return { file: `short-texts/${key}.yaml`, path: [] }
   const folder = readdirSync(directory, { withFileTypes: true })
     .filter((item) => item.isDirectory())
     .map((item) => item.name)
@@ -50,6 +53,7 @@ function placeOf(directory: string, { kind, place, key }: Subject): { file: stri
 
 /**
  * Writes staff's published changes into the files, so that git stays the long memory. Comments and order stay; only what differs is touched.
+ * Short texts are put into the file of their language one by one, new ones at its end; there a text of staff is never a conflict.
  * `normalise` brings what a file holds into the form of a revision (with the schema's defaults).
  */
 export function exportChanges(
@@ -58,7 +62,7 @@ export function exportChanges(
   normalise: (subject: Subject, content: unknown) => unknown,
 ): ExportResult {
   const result: ExportResult = { written: [], same: [], conflicts: [] }
-  for (const change of changes) {
+  for (const change of inOrder(changes)) {
     const { file, path } = placeOf(directory, change)
     const name = path.length > 0 ? `${file} (${path.join('.')})` : file
     const target = join(directory, file)
@@ -68,22 +72,23 @@ export function exportChanges(
     const existing = at.length > 0 ? document.getIn(at) : isThere ? document.contents : undefined
     const raw = plainOf(existing)
     const content = raw === undefined ? undefined : normalise(change, raw)
-    if (isDeepStrictEqual(plain(content ?? null), plain(change.value))) {
+    const value = change.kind === 'short-texts' ? withTexts(plain(content ?? null), plain(change.value)) : plain(change.value)
+    if (isDeepStrictEqual(plain(content ?? null), value)) {
       result.same.push(name)
       continue
     }
-    if (content !== undefined && !change.isBasis(content)) {
+    if (content !== undefined && change.kind !== 'short-texts' && !change.isBasis(content)) {
       result.conflicts.push(name)
       continue
     }
     result.written.push(name)
-    if (change.value === null && at.length === 0) {
+    if (value === null && at.length === 0) {
       rmSync(target)
       continue
     }
-    if (change.value === null) document.deleteIn(at)
+    if (value === null) document.deleteIn(at)
     else {
-      const fresh = withoutDefaults(plain(change.value), raw, plain(content ?? null))
+      const fresh = withoutDefaults(value, raw, plain(content ?? null))
       const node = merged(document, existing as Node | undefined, fresh)
       if (at.length > 0) document.setIn(at, node)
       else document.contents = node as never
@@ -95,6 +100,19 @@ export function exportChanges(
     writeFileSync(target, document.toString({ lineWidth: change.kind === 'event' ? foldedAt : 0 }))
   }
   return result
+}
+
+/** Several places write into the file of a language: as in the knowledge, what holds for all towns wins. */
+function inOrder(changes: readonly Export[]): Export[] {
+  const order = overEachOther(new Set(changes.map(({ place }) => place)), nationwide)
+  const rank = ({ kind, place }: Export) => (kind === 'short-texts' ? order.indexOf(place) : -1)
+  return changes.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** The file of a language with these texts in it; its other texts, and who has made them, stay. */
+function withTexts(file: Plain, value: Plain): Plain {
+  if (!isObject(file) || !isObject(value)) return value
+  return { ...file, texts: { ...(file.texts as object), ...(value.texts as object) } }
 }
 
 /** Where an event stands in its list, or where a new one goes. */

@@ -1,6 +1,7 @@
 import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import type { AnswerLocale } from '#core/locale.ts'
-import type { Subject } from '#core/overlay.ts'
+import { contentOf, type Subject } from '#core/overlay.ts'
+import type { ShortTextsFile } from '#core/short-texts.ts'
 import { checkKnowledge } from './check/check.ts'
 import type { About } from './check/finding.ts'
 
@@ -25,6 +26,10 @@ const german: Record<string, (about: About, titleOf: (topic: string) => string) 
     what === undefined
       ? 'Geldbeträge ändern sich und stehen nicht im Text: Schreiben Sie, wo der heutige Betrag steht.'
       : `„${what}“ sieht aus wie eine Telefonnummer. Nummern gehören zur Stelle, nicht in den Text.`,
+  'fact-in-short-text': ({ what = '' }) =>
+    `„${what}“: Geldbeträge ändern sich und stehen nicht im Text: Schreiben Sie, wo der heutige Betrag steht.`,
+  'number-in-short-text': ({ what = '', number = '' }) =>
+    `„${what}“: Die Zahl ${number} steht nicht im deutschen Text.`,
   'phone-invalid': ({ what = '' }) => `Die Telefonnummer „${what}“ kann man nicht wählen.`,
   'topic-without-responsibility': ({ topic = '' }, titleOf) => `Für „${titleOf(topic)}“ ist keine Stelle zuständig.`,
   'only-conditional': ({ topic = '' }, titleOf) =>
@@ -41,16 +46,21 @@ function fileOf({ kind, place, key }: Subject): string {
       return `${place}/events.yaml`
     case 'responsibilities':
       return `${place}/responsibilities.yaml`
+    case 'short-texts':
+      return `short-texts/${key}.yaml`
   }
 }
 
 /** What stands against one content, in German. Shapes: `[]` when all is well. */
 export function problemsWith(base: KnowledgeBase, subject: Subject, today: string): string[] {
   const file = fileOf(subject)
+  // Others have written in the same language, too: their faults are not this person's.
+  const own = subject.kind === 'short-texts' ? (contentOf(base, subject) as ShortTextsFile | undefined)?.texts : undefined
   const titleOf = (topic: string) => topicTitle(base, topic, 'de')
   return checkKnowledge(base, { today, only: file })
     .filter((finding) => finding.level === 'error' && finding.file.endsWith(file))
     .filter(({ about }) => subject.kind !== 'responsibilities' || about?.topic === subject.key)
+    .filter(({ about }) => own === undefined || Object.hasOwn(own, about?.what ?? ''))
     .map(({ rule, about = {} }) => {
       const text = german[rule]?.(about, titleOf) ?? `Die Regel „${rule}“ ist nicht eingehalten.`
       return about.locale && about.locale !== 'de' ? `${languageName(about.locale)}: ${text}` : text

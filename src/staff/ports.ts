@@ -35,8 +35,8 @@ export const revisionStates = ['draft', 'review', 'published', 'retired', 'disca
 export type RevisionState = (typeof revisionStates)[number]
 
 /**
- * One version of an entry, an office, an event or the responsibilities for a topic. `value` is the whole new content as in the files;
- * `null`: it is retired.
+ * One version of an entry, an office, an event, the responsibilities for a topic or the short texts of a language. `value` is the whole new
+ * content as in the files, for short texts what staff of the place wrote; `null`: it is retired.
  */
 export interface Revision extends Subject {
   id: number

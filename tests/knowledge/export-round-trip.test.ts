@@ -90,13 +90,18 @@ const responsibilityChange = fc
       { office: 'main' },
     ]),
   })) // prettier-ignore
-const changes = fc.uniqueArray(fc.oneof(entryChange, officeChange, responsibilityChange), {
+const shortTextsChange = fc
+  .record({ place: fc.constantFrom('germany', 'town'), key: fc.constantFrom('fr', 'ar'), texts: fc.dictionary(fc.oneof(line, fc.constant('Hinweis')), line, { maxKeys: 5, noNullPrototype: true }) })
+  .map(({ place: where, key, texts }): Published => ({
+    kind: 'short-texts', place: where, key, value: contentSchemas['short-texts'].parse({ locale: key, translation: 'human', texts }),
+  })) // prettier-ignore
+const changes = fc.uniqueArray(fc.oneof(entryChange, officeChange, responsibilityChange, shortTextsChange), {
   selector: ({ kind, place: where, key }) => (kind === 'office' ? key : `${kind}/${where}/${key}`),
   maxLength: 6,
 })
 
-/** What a base knows, without the hash of its files. Order of entries and topics in it does not matter to anybody. */
-function contentOf({ version: _version, ...base }: KnowledgeBase): unknown {
+/** What a base knows, without the hash of its files and who has written what. Order of entries and topics in it does not matter to anybody. */
+function contentOf({ version: _version, staffShortTexts: _written, ...base }: KnowledgeBase): unknown {
   const sorted = <Value>(map: ReadonlyMap<string, Value>) => new Map([...map].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   const ordered = (where: KnowledgeBase['germany']) => ({
     ...where,
@@ -105,6 +110,7 @@ function contentOf({ version: _version, ...base }: KnowledgeBase): unknown {
   })
   return {
     ...base,
+    shortTexts: base.shortTexts.toSorted((a, b) => (a.locale < b.locale ? -1 : 1)),
     offices: sorted(base.offices),
     germany: ordered(base.germany),
     municipalities: new Map([...base.municipalities].map(([id, where]) => [id, ordered(where)])),

@@ -9,6 +9,7 @@ import { entrySchema, type Entry } from '#core/entry.ts'
 import { eventSchema } from '#core/event.ts'
 import { officeSchema } from '#core/office.ts'
 import { contentSchemas, withPublished, type Published } from '#core/overlay.ts'
+import { shortTextsFileSchema } from '#core/short-texts.ts'
 import { exportChanges } from '#knowledge/export.ts'
 import { readKnowledge } from '#knowledge/files.ts'
 
@@ -117,6 +118,37 @@ describe('export', () => {
       expect(z.array(eventSchema).parse(parse(text))).toEqual([fest])
       expect(text).toContain('- id: fest\n')
     }
+  })
+
+  it('puts short texts into the file of their language: changed where they stand, new ones at the end, all else as it was', () => {
+    cpSync('knowledge/short-texts', join(directory, 'short-texts'), { recursive: true })
+    const path = join(directory, 'short-texts/fr.yaml')
+    const texts = () => shortTextsFileSchema.parse(parse(readFileSync(path, 'utf8'))).texts
+    const before = readFileSync(path, 'utf8').split('\n')
+    const given = texts()
+    const write = (...changes: [place: string, texts: Record<string, string>][]) =>
+      exportChanges(
+        directory,
+        changes.map(([place, own]) => ({ kind: 'short-texts', place, key: 'fr', value: { locale: 'fr', translation: 'human', texts: own }, isBasis: () => false })),
+        normalise,
+      )
+
+    const result = write(['germany', { Gebührenfrei: 'Sans frais' }], ['mainz', { Gebührenfrei: 'Faux', 'Neu: # hier': 'Nouveau' }])
+
+    expect(result).toEqual({ written: ['short-texts/fr.yaml', 'short-texts/fr.yaml'], same: [], conflicts: [] })
+    expect(texts()).toEqual({ ...given, Gebührenfrei: 'Sans frais', 'Neu: # hier': 'Nouveau' })
+    expect(Object.keys(texts())).toEqual([...Object.keys(given), 'Neu: # hier'])
+    expect(parse(readFileSync(path, 'utf8'))).toMatchObject({ translation: 'machine' })
+    const after = readFileSync(path, 'utf8').split('\n')
+    expect(before.filter((line) => !after.includes(line))).toEqual(['  Gebührenfrei: Gratuit'])
+    expect(write(['mainz', { 'Neu: # hier': 'Nouveau' }]).same).toEqual(['short-texts/fr.yaml'])
+  })
+
+  it('makes the file of a language that has no short texts yet', () => {
+    const value = { locale: 'fr', translation: 'human', texts: { Hinweis: 'Avis' } }
+
+    exportChanges(directory, [{ kind: 'short-texts', place: 'mainz', key: 'fr', value, isBasis: () => true }], normalise)
+    expect(parse(readFileSync(join(directory, 'short-texts/fr.yaml'), 'utf8'))).toEqual(value)
   })
 
   it('gives, read again, the knowledge that staff had: new, changed and retired things of all kinds', () => {

@@ -41,11 +41,12 @@ const files: Record<string, unknown> = {
   'town/municipality.yaml': place('town'),
   'town/responsibilities.yaml': responsible('town'),
   'town/offices/town-office.yaml': officeContent('town-office'),
+  'short-texts/fr.yaml': { locale: 'fr', translation: 'machine', texts: { Gebührenfrei: 'Gratuit', Hinweis: 'Avis' } },
 }
 
 /** Writes knowledge of two topics and one town into a folder: it is read in milliseconds. */
 export function writeSmallKnowledge(directory: string): void {
-  for (const name of ['safety', 'small-talk', 'concepts', 'background', 'distress'])
+  for (const name of ['safety', 'short-texts', 'small-talk', 'concepts', 'background', 'distress'])
     mkdirSync(join(directory, name), { recursive: true })
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, name)), { recursive: true })

@@ -4,6 +4,7 @@ import { topicTitle } from '#core/knowledge-base.ts'
 import type { AuditEntry } from '#staff/ports.ts'
 import { mayDoSomewhere } from '#staff/rights.ts'
 import type { ConsoleApp, ConsoleDependencies } from '#console/context.ts'
+import { isAnswerLocale, languageNames } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
 import { momentName, placeName, roleNames } from '#console/names.ts'
 import { buttonLink } from '#console/parts.ts'
@@ -30,6 +31,7 @@ export function registerAudit(app: ConsoleApp, { accounts, knowledge }: ConsoleD
     const subjectOf = ({ subject, facts }: AuditEntry) => {
       const { base } = knowledge.current()
       if (facts.kind === 'office') return base.offices.get(subject)?.name ?? subject
+      if (facts.kind === 'short-texts' && isAnswerLocale(subject)) return languageNames[subject]
       return facts.kind === undefined ? nameOf(subject) : topicTitle(base, subject, 'de')
     }
     const factsOf = (facts: AuditEntry['facts']) =>

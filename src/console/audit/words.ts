@@ -42,6 +42,7 @@ export const kindNames: Readonly<Record<string, string>> = {
   office: 'Stelle',
   responsibilities: 'Zuständigkeit',
   event: 'Termin',
+  'short-texts': 'Kurze Texte',
 }
 
 /** Who and what is in the log without being somebody's account. */

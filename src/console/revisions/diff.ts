@@ -2,6 +2,7 @@ import { diffArrays, diffWordsWithSpace } from 'diff'
 import { html } from 'hono/html'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import type { AnswerLocale } from '#core/locale.ts'
+import type { ShortTextsFile } from '#core/short-texts.ts'
 import type { Subject } from '#staff/ports.ts'
 import { languageOf } from '#console/languages.ts'
 import { withBreaks } from '#console/line-breaks.ts'
@@ -44,8 +45,10 @@ export function changedFields(
   before: unknown,
   after: unknown,
 ): ChangedField[] {
-  const old = new Map(fieldsOfContent(base, kind, before).map((field) => [field.label, field]))
-  const fresh = new Map(fieldsOfContent(base, kind, after).map((field) => [field.label, field]))
+  const old = new Map(fieldsOfContent(base, kind, before ?? emptyOf(kind, after)).map((field) => [field.label, field]))
+  const fresh = new Map(
+    fieldsOfContent(base, kind, after ?? emptyOf(kind, before)).map((field) => [field.label, field]),
+  )
   return [...new Set([...fresh.keys(), ...old.keys()])].flatMap((label): ChangedField[] => {
     const field = (fresh.get(label) ?? old.get(label)) as ContentField
     const [was, is] = [old.get(label)?.text ?? '', fresh.get(label)?.text ?? '']
@@ -53,6 +56,11 @@ export function changedFields(
     const lines = field.lines === true
     return [{ label, locale: field.locale, lines, pieces: lines ? comparedLines(was, is) : comparedTexts(was, is) }]
   })
+}
+
+/** Where staff have not written any short text, people read those of the files. `other`: the version it is compared with. */
+function emptyOf(kind: Subject['kind'], other: unknown): unknown {
+  return kind === 'short-texts' ? { ...(other as ShortTextsFile), texts: {} } : undefined
 }
 
 function piece({ kind, text }: Piece): Content {

@@ -5,6 +5,7 @@ import { answerLocales, type AnswerLocale } from '#core/locale.ts'
 import type { Condition, ResponsibleOffice } from '#core/municipality.ts'
 import { dayRuns, weekdayName } from '#core/opening-hours.ts'
 import type { Address, Office, Schedule } from '#core/office.ts'
+import type { ShortTextsFile } from '#core/short-texts.ts'
 import type { Subject } from '#staff/ports.ts'
 import { germanDay } from '#staff/days.ts'
 import { languageNames, spokenLanguage, statusNames } from '#console/languages.ts'
@@ -36,6 +37,8 @@ function allFields(base: KnowledgeBase, kind: Subject['kind'], value: unknown): 
       return eventFields(base, value as Event)
     case 'responsibilities':
       return responsibilityFields(base, value as ResponsibleOffice[])
+    case 'short-texts':
+      return shortTextFields(base, value as ShortTextsFile)
   }
 }
 
@@ -155,6 +158,13 @@ export function scheduleLine({ days, opens, closes, for: purpose, note }: Schedu
   })
   const parts = [`${runs.join(', ')} ${opens}–${closes}`, purpose === 'phone' ? 'am Telefon' : '', note?.de ?? '']
   return parts.filter(Boolean).join(', ')
+}
+
+/** What people read with these texts: what staff have not written is as in the files. */
+function shortTextFields(base: KnowledgeBase, { locale, texts }: ShortTextsFile): ContentField[] {
+  const files = base.staffShortTexts?.files ?? base.shortTexts
+  const delivered = files.find((file) => file.locale === locale)?.texts
+  return Object.entries({ ...delivered, ...texts }).map(([german, text]) => ({ label: german, text, locale }))
 }
 
 function responsibilityFields(base: KnowledgeBase, offices: readonly ResponsibleOffice[]): ContentField[] {

@@ -4,8 +4,9 @@ import { contentOf } from '#core/overlay.ts'
 import { officePlaces } from '#staff/office-place.ts'
 import type { Account, Revision, Subject } from '#staff/ports.ts'
 import { mayDo, nationwide } from '#staff/rights.ts'
+import { isShortTextLocale } from '#staff/short-texts.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
-import { translatedLocales } from '#console/languages.ts'
+import { languageNames, translatedLocales } from '#console/languages.ts'
 import { page, type Section } from '#console/layout.ts'
 
 /** The places of this installation: all of Germany first. */
@@ -38,6 +39,7 @@ export function subjectOf(
   if (kind === 'event') return isPlace && idSchema.safeParse(key).success ? { kind, place, key } : undefined
   if (kind === 'entry' || kind === 'responsibilities')
     return isPlace && base.topics.has(key) ? { kind, place, key } : undefined
+  if (kind === 'short-texts') return isPlace && isShortTextLocale(key) ? { kind, place, key } : undefined
   return undefined
 }
 
@@ -55,6 +57,8 @@ export function subjectTitle(base: KnowledgeBase, subject: Subject, value?: unkn
       return topicTitle(base, key, 'de')
     case 'responsibilities':
       return `Zuständig: ${topicTitle(base, key, 'de')}`
+    case 'short-texts':
+      return `Kurze Texte: ${isShortTextLocale(key) ? languageNames[key] : key}`
   }
 }
 
@@ -63,6 +67,7 @@ const kindNames: Record<Subject['kind'], string> = {
   office: 'Stelle',
   responsibilities: 'Zuständigkeit',
   event: 'Termin',
+  'short-texts': 'Kurze Texte',
 }
 
 export function kindName(kind: Subject['kind']): string {
@@ -71,6 +76,7 @@ export function kindName(kind: Subject['kind']): string {
 
 export function sectionOf({ kind }: Subject): Section {
   if (kind === 'event') return 'events'
+  if (kind === 'short-texts') return 'translations'
   return kind === 'office' ? 'offices' : 'entries'
 }
 
@@ -78,12 +84,14 @@ export function sectionOf({ kind }: Subject): Section {
 export function editorPath({ kind, place, key }: Subject): string {
   if (kind === 'office') return `/staff/offices/${key}`
   if (kind === 'event') return `/staff/events/${place}/${key}`
+  if (kind === 'short-texts') return `/staff/translations/short-texts?locale=${key}&place=${place}`
   return kind === 'entry' ? `/staff/entries/${place}/${key}` : `/staff/responsibilities/${place}/${key}`
 }
 
 /** The list in which a subject stands, or stood. */
-export function listPath({ kind, place }: Subject): string {
+export function listPath({ kind, place, key }: Subject): string {
   if (kind === 'office') return '/staff/offices'
+  if (kind === 'short-texts') return `/staff/translations?locale=${key}`
   return kind === 'event' ? `/staff/events?place=${place}` : `/staff/entries?place=${place}`
 }
 
@@ -97,8 +105,9 @@ export function historyPath(subject: Subject): string {
 }
 
 /** Whether this person works on the subject at all: gives its changes to review. */
-export function mayWorkOn(account: Account, { kind, place }: Subject): boolean {
+export function mayWorkOn(account: Account, { kind, place, key }: Subject): boolean {
   if (mayDo(account, 'edit', place)) return true
+  if (kind === 'short-texts') return isShortTextLocale(key) && mayDo(account, 'translate', place, key)
   return kind === 'entry' && translatedLocales.some((locale) => mayDo(account, 'translate', place, locale))
 }
 

@@ -12,10 +12,14 @@ export interface Finding {
   about?: About
 }
 
-/** `what`: the words, number or address that is wrong; `topic`: the one it collides with, or that lacks something. */
+/**
+ * `what`: the words, number or address that is wrong, or the German of a short text; `number`: the one in it; `topic`: the one it collides
+ * with, or that lacks something.
+ */
 export interface About {
   locale?: AnswerLocale
   what?: string
+  number?: string
   topic?: string
 }
 

@@ -1,48 +1,48 @@
 import type { Localised } from '#core/entry.ts'
-import type { KnowledgeBase, Place } from '#core/knowledge-base.ts'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { askingLocales } from '#core/locale.ts'
-import type { Office } from '#core/office.ts'
-import { textIn } from '#core/short-texts.ts'
-import { amount, emergencyNumbers, places, type Finding, type Rule } from './finding.ts'
-
-function ofOffice({ hint, hoursNote, languagesNote, phones, schedules }: Office): (Localised | undefined)[] {
-  return [hint, hoursNote, languagesNote, ...phones.map(({ label }) => label), ...schedules.map(({ note }) => note)]
-}
-
-function ofPlace({ events, responsibilities }: Place): (Localised | undefined)[] {
-  return [
-    ...events.flatMap(({ title, summary, season }) => [title, summary, season]),
-    ...[...responsibilities.values()].flatMap((offices) => offices.map(({ reason }) => reason)),
-  ]
-}
+import { shortTextUses } from '#core/short-text-uses.ts'
+import { textIn, type ShortTextsFile } from '#core/short-texts.ts'
+import { amount, emergencyNumbers, type Finding, type Rule } from './finding.ts'
 
 /** Every short text that people may see, once. Shapes: by its German words. */
 export function shortTextsOf(base: KnowledgeBase): Map<string, Localised> {
-  const all = [...[...base.offices.values()].flatMap(ofOffice), ...places(base).flatMap(ofPlace)]
-  return new Map(all.flatMap((text) => (text?.de === undefined ? [] : [[text.de, text] as const])))
+  return new Map(shortTextUses(base).flatMap(({ text }) => (text.de === undefined ? [] : [[text.de, text] as const])))
 }
 
 /** Short texts are translated in every language, and their translations name no other number than the German. */
 export const shortTexts: Rule = (base, { only }) => {
-  if (only !== undefined) return []
-  const findings: Finding[] = []
+  if (only !== undefined) return base.shortTexts.filter((file) => fileOf(file) === only).flatMap(wrongFacts)
+  const findings: Finding[] = base.shortTexts.flatMap(wrongFacts)
   const used = shortTextsOf(base)
   for (const locale of askingLocales) {
-    const file = `short-texts/${locale}.yaml`
+    const file = fileOf({ locale })
     for (const [german, text] of used)
       if (textIn(text, locale, base.shortTexts) === undefined)
         findings.push({ level: 'warning', rule: 'short-text-missing', file, message: `“${german}” is not translated`, about: { locale, what: german } })
   }
-  for (const { locale, texts } of base.shortTexts)
-    for (const [german, text] of Object.entries(texts)) {
-      const add = (level: Finding['level'], rule: string, message: string) =>
-        findings.push({ level, rule, file: `short-texts/${locale}.yaml`, message, about: { locale, what: german } })
-      if (!used.has(german)) add('warning', 'short-text-unused', `“${german}” is said nowhere`)
-      if (amount.test(text)) add('error', 'fact-in-text', 'an amount of money changes: say where the current one stands')
-      for (const number of numbersIn(text))
-        if (!numbersIn(german).has(number) && !emergencyNumbers.has(number))
-          add('error', 'fact-in-text', `“${number}” is not in the German “${german}”`)
-    }
+  for (const file of base.shortTexts)
+    for (const german of Object.keys(file.texts))
+      if (!used.has(german))
+        findings.push({ level: 'warning', rule: 'short-text-unused', file: fileOf(file), message: `“${german}” is said nowhere`, about: { locale: file.locale, what: german } })
+  return findings
+}
+
+function fileOf({ locale }: Pick<ShortTextsFile, 'locale'>): string {
+  return `short-texts/${locale}.yaml`
+}
+
+/** What a translation must not say, since it changes or nobody has said it in German. */
+function wrongFacts(file: ShortTextsFile): Finding[] {
+  const findings: Finding[] = []
+  for (const [german, text] of Object.entries(file.texts)) {
+    const add = (rule: string, message: string, number?: string) =>
+      findings.push({ level: 'error', rule, file: fileOf(file), message, about: { locale: file.locale, what: german, ...(number === undefined ? {} : { number }) } })
+    if (amount.test(text)) add('fact-in-short-text', 'an amount of money changes: say where the current one stands')
+    for (const number of numbersIn(text))
+      if (!numbersIn(german).has(number) && !emergencyNumbers.has(number))
+        add('number-in-short-text', `“${number}” is not in the German “${german}”`, number)
+  }
   return findings
 }
 

@@ -8,7 +8,7 @@ import type { Account, Revision } from '#staff/ports.ts'
 import { mayDo } from '#staff/rights.ts'
 import { entriesIn } from '#staff/worklists.ts'
 import { idOf } from './choice-ids.ts'
-import { asTyped, changePath, consoleUrl, placeWords, type DeskDependencies } from './context.ts'
+import { asTyped, changePath, consoleUrl, languageWords, placeWords, type DeskDependencies } from './context.ts'
 import type { GapDesk } from './gaps.ts'
 import type { ReviewDesk } from './review-dates.ts'
 
@@ -30,6 +30,7 @@ export function createWorkLists(
   const german = (key: string, parameters?: Record<string, string | number>) => speech.say(`staff:${key}`, parameters)
   const nameOf = ({ kind, key }: Revision) => {
     const { base } = knowledge.current()
+    if (kind === 'short-texts') return german('home.shortTexts', { language: languageWords(key, speech) })
     return kind === 'office' ? (base.offices.get(key)?.name ?? key) : topicTitle(base, key, 'de')
   }
   const line = (revision: Revision) => {

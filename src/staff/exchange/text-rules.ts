@@ -7,7 +7,7 @@ const maxTitleChars = 80
 const maxParsedChars = 4 * maxAnswerChars
 
 /** Signs nobody sees: they break texts, or turn the direction of what follows. Joiners stay: Persian and Kurdish need them. */
-const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}\ufffe\uffff]/u
+export const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}\ufffe\uffff]/u
 
 function hasHtml(node: Nodes): boolean {
   return node.type === 'html' || ('children' in node && node.children.some(hasHtml))
