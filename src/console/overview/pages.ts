@@ -7,6 +7,7 @@ import { page } from '#console/layout.ts'
 import { momentName, placeName } from '#console/names.ts'
 import { notice, type Content } from '#console/parts.ts'
 import { changePath, editorPath, kindName, mayWorkOn, subjectTitle } from '#console/revisions/subjects.ts'
+import { shortTextsAddress } from '#console/translations/short-texts-list.ts'
 import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import { addDays, dayOf, germanDay } from '#staff/days.ts'
 import { figuresOf } from '#staff/figures.ts'
@@ -14,6 +15,7 @@ import { groupGaps } from '#staff/gaps.ts'
 import type { Account, Revision } from '#staff/ports.ts'
 import { isRetirement } from '#staff/problems.ts'
 import { mayDo, mayDoSomewhere, nationwide } from '#staff/rights.ts'
+import { missingShortTexts, shortTextLocales, type ShortTextLocale } from '#staff/short-texts.ts'
 import { systemAccount } from '#staff/system-account.ts'
 import { countText, shareText } from '#staff/small-counts.ts'
 import { dueEntries, entriesIn, officesToConfirm } from '#staff/worklists.ts'
@@ -109,7 +111,33 @@ function knowledgeTasks(account: Account, { knowledge, clock }: ConsoleDependenc
         'Kontakt fehlt, ist alt oder nicht bestätigt',
       ),
     )
-  return [...tasks, ...translationTasks(account, base)]
+  return [...tasks, ...translationTasks(account, base), ...shortTextTasks(account, base)]
+}
+
+/** Short texts that people cannot read: a line for each language of who has some, else one for all. */
+function shortTextTasks(account: Account, base: KnowledgeBase): Content[] {
+  const counts = shortTextLocales
+    .map((locale) => ({
+      locale,
+      count: missingShortTexts(base, locale, (place) => mayDo(account, 'translate', place, locale)),
+    }))
+    .filter(({ count }) => count > 0)
+  const line = (count: number, label: string, href: string, more: Content) => [task(count, label, href, more)]
+  const addressOf = (locale: ShortTextLocale) => shortTextsAddress(locale, { status: 'missing' })
+  const own = counts.filter(({ locale }) => account.locales.includes(locale))
+  if (account.locales.length > 0 || counts.length === 1)
+    return (account.locales.length > 0 ? own : counts).flatMap(({ locale, count }) =>
+      line(
+        count,
+        `kurze Texte ohne Übersetzung auf ${languageNames[locale]}`,
+        addressOf(locale),
+        'Hinweise bei Stellen, Zuständigkeiten und Terminen',
+      ),
+    )
+  const sum = counts.reduce((total, { count }) => total + count, 0)
+  return sum === 0
+    ? []
+    : line(sum, 'kurze Texte ohne Übersetzung', '/staff/translations', `in ${counts.length} Sprachen`)
 }
 
 function translationTasks(account: Account, base: KnowledgeBase): Content[] {

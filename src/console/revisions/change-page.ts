@@ -13,6 +13,7 @@ import { changedFields, changesView } from './diff.ts'
 import { afterRetiring } from './retire.ts'
 import { staleNotice } from './stale-notice.ts'
 import { editingStyle } from './style.ts'
+import { untranslatedNotice } from './untranslated-notice.ts'
 import { editorPath, mayDiscard, mayWorkOn, sectionOf, subjectTitle } from './subjects.ts'
 
 export interface ChangeState {
@@ -50,6 +51,7 @@ export async function changePage(
       <section class="stack" aria-labelledby="changed-title">
         <h2 class="kern-heading-medium" id="changed-title">Was sich ändert</h2>
         ${isRetirement(open) ? afterRetiring(dependencies, subject) : changesView(changedFields(base, subject.kind, live?.value, open.value))}
+        ${untranslatedNotice(context, base, open)}
       </section>
       <section class="stack" aria-labelledby="effect-title">
         <h2 class="kern-heading-medium" id="effect-title">Was dann anders beantwortet wird</h2>

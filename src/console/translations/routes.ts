@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
+import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import type { AnswerLocale } from '#core/locale.ts'
 import type { Revision } from '#staff/ports.ts'
+import { isShortTextLocale, missingShortTexts, type ShortTextLocale } from '#staff/short-texts.ts'
 import type { ConsoleApp, ConsoleDependencies } from '#console/context.ts'
 import { isAnswerLocale, languageNames, statusKinds, statusNames, translatedLocales } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
@@ -9,6 +11,7 @@ import { badge, buttonLink, type Content } from '#console/parts.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { editorPath, isNationwide, placesOf } from '#console/revisions/subjects.ts'
 import { exchangePath } from './exchange-page.ts'
+import { shortTextsAddress } from './short-texts-list.ts'
 import { translationTable, translationTasks, workStatuses, type TranslationTask, type WorkStatus } from './work.ts'
 
 const shownTasks = 50
@@ -49,6 +52,7 @@ export function registerTranslations(app: ConsoleApp, dependencies: ConsoleDepen
       wide: true,
       back: { label: 'Alle Sprachen', href: '/staff/translations?locale=' },
       body: html`${editingStyle()} ${statusMenu(locale, tasks, status)}
+      ${shortTextsLine(knowledge.current().base, locale)}
       ${
         chosen.length === 0
           ? html`<p class="kern-body">Hier ist nichts zu tun. Alle Texte sind übersetzt und geprüft.</p>`
@@ -91,6 +95,7 @@ function overview(dependencies: ConsoleDependencies, own: readonly AnswerLocale[
       <tr class="kern-table__row">
         <th class="kern-table__header" scope="col">Sprache</th>
         ${columns.map((status) => html`<th class="kern-table__header kern-table__header--numeric" scope="col">${statusNames[status]}</th>`)}
+        <th class="kern-table__header" scope="col">Kurze Texte</th>
       </tr>
     </thead>
     <tbody class="kern-table__body">
@@ -110,10 +115,33 @@ function overview(dependencies: ConsoleDependencies, own: readonly AnswerLocale[
                 ${count}
               </td>`
             })}
+            ${shortTextsCell(dependencies.knowledge.current().base, locale)}
           </tr>`,
       )}
     </tbody>
   </table>`
+}
+
+function missingIn(base: KnowledgeBase, locale: ShortTextLocale): string {
+  const count = missingShortTexts(base, locale, () => true)
+  return count === 0 ? 'vollständig' : `${count} ${count === 1 ? 'fehlt' : 'fehlen'}`
+}
+
+/** The way to what stands in a few words on cards and lists. */
+function shortTextsLine(base: KnowledgeBase, locale: AnswerLocale): Content {
+  if (!isShortTextLocale(locale)) return undefined
+  return html`<p class="kern-body">
+    <a class="kern-link" href="${shortTextsAddress(locale)}">Kurze Texte auf Karten und Listen</a>:
+    ${missingIn(base, locale)}
+  </p>`
+}
+
+function shortTextsCell(base: KnowledgeBase, locale: AnswerLocale): Content {
+  if (!isShortTextLocale(locale)) return html`<td class="kern-table__cell none" data-label="Kurze Texte"></td>`
+  const name = html`<span class="kern-sr-only">Kurze Texte auf ${languageNames[locale]}: </span>`
+  return html`<td class="kern-table__cell" data-label="Kurze Texte">
+    <a class="kern-link" href="${shortTextsAddress(locale)}">${name}${missingIn(base, locale)}</a>
+  </td>`
 }
 
 function statusMenu(locale: AnswerLocale, tasks: readonly TranslationTask[], chosen: WorkStatus | undefined): Content {
