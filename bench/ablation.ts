@@ -1,6 +1,6 @@
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { askingLocales, type AskingLocale } from '#core/locale.ts'
-import { loadKnowledge } from '#knowledge/compiled.ts'
+import { readKnowledge } from '#knowledge/files.ts'
 import { trainInThreads } from '#knowledge/train-threads.ts'
 import { compileMatching } from '#matching/compile.ts'
 import { blockWeights, type BlockName } from '#matching/features.ts'
@@ -36,7 +36,9 @@ const variants: readonly Variant[] = [
 
 /** What each part of the matcher is worth: it is learnt anew without it, in the same run. First place / first three on `folder`. */
 export function benchAblation(folder: string): object {
-  const { base } = loadKnowledge('knowledge', '.cache')
+  // What is loaded for answering has let go of what it was learnt from.
+  const { base } = readKnowledge('knowledge')
+  if (!base) throw new Error('the knowledge has faults: npm run knowledge -- check')
   const usual = { ...blockWeights }
   const rows = new Map<string, Record<string, string>>()
   const results = []

@@ -81,11 +81,18 @@ async function exportRevisions(): Promise<number> {
   const config = readConfig(process.env)
   const storage = await openStore(config, openVault(config), { maxConnections: 1 })
   try {
-    const published = await createRevisionStore(storage.database).inStates(['published'])
-    const { written, same, conflicts } = exportChanges(
-      config.knowledgeDirectory,
-      published.map((revision) => ({ ...revision, isBasis: (content) => basisOfContent(content) === revision.basis })),
-      ({ kind }, content) => contentSchemas[kind].parse(content),
+    const revisions = createRevisionStore(storage.database)
+    const published = await Promise.all(
+      (await revisions.inStates(['published'])).map(async (revision) => {
+        // Of several published since the last export, the file is what the first was made from.
+        const bases = (await revisions.history(revision)).flatMap(({ basis, publishedAt }) =>
+          publishedAt === undefined ? [] : [basis],
+        )
+        return { ...revision, isBasis: (content: unknown) => bases.includes(basisOfContent(content)) }
+      }),
+    )
+    const { written, same, conflicts } = exportChanges(config.knowledgeDirectory, published, ({ kind }, content) =>
+      contentSchemas[kind].parse(content),
     )
     for (const name of written) console.log(`written   ${name}`)
     for (const name of same) console.log(`the same  ${name}`)
