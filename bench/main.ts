@@ -21,6 +21,7 @@ const benches: Record<string, () => Promise<object> | object> = {
     (await import('./quality.ts')).benchQuality({ folder: values.folder, peers: values.peers, misses: values.misses }),
   ablation: async () => (await import('./ablation.ts')).benchAblation('tests/quality'),
   typos: async () => (await import('./typos.ts')).benchTypos(values.folder),
+  names: async () => (await import('./names.ts')).benchNames(),
   speed: async () => (await import('./speed.ts')).benchSpeed(),
   growth: async () => (await import('./growth.ts')).benchGrowth(values.sizes.split(',').map(Number)),
   public: async () => {

@@ -28,7 +28,7 @@ function neighbour(letter: string, rows: readonly string[], random: () => number
 }
 
 /** One slip of the finger in a word of four letters or more: a neighbouring key, a letter lost, doubled or swapped with the next. */
-const slip: Spoil = (text, random, locale) => {
+export const slip: Spoil = (text, random, locale) => {
   const words = text.split(' ')
   const long = words.flatMap((word, index) => (word.length >= 4 ? [index] : []))
   const chosen = long[Math.floor(random() * long.length)]
