@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { formOf, withForm, type EntryAtWork } from '#console/entries/edit.ts'
 import { bodyOf, confirmFields, formFields, openEditing, type EditingConsole } from '#tests/support/editing-console.ts'
 import { anEntry } from '#tests/support/small-town.ts'
 
@@ -57,6 +58,18 @@ describe('the list of answers', () => {
 
     const page = await bodyOf(me.get(`/staff/entries?q=${encodeURIComponent('"><script>alert(1)</script>')}`))
     expect(page).not.toContain('<script>alert')
+  })
+})
+
+describe('the form of an answer', () => {
+  it('keeps what it does not show, and drops a note that was emptied', () => {
+    const entry = { ...anEntry('kita'), answerFrom: 0.9, staffNote: 'Nur intern' }
+    const subject = { kind: 'entry', place: 'germany', key: 'kita' } as const
+    const work: EntryAtWork = { subject, live: undefined, open: undefined, entry, isStale: false }
+    const form = formOf(work, 'de', '2026-11-21')
+
+    expect(withForm(work, 'de', form)).toEqual(entry)
+    expect(withForm(work, 'de', { ...form, staffNote: '' })).toEqual({ ...anEntry('kita'), answerFrom: 0.9 })
   })
 })
 

@@ -130,10 +130,13 @@ export function withForm(work: EntryAtWork, locale: AnswerLocale, form: EntryFor
     answer: form.answer,
     phrasings: linesOf(form.phrasings, fold),
   }
+  // A note that is emptied goes; what the form does not show, such as `answerFrom`, stays.
+  const { staffNote: _note, ...kept } = entry ?? {}
   const shared: Omit<Entry, 'texts'> =
     entry && isTranslation
       ? entry
       : {
+          ...kept,
           topic: subject.key,
           extends: form.extends,
           source: linesOf(form.source),
