@@ -4,10 +4,11 @@ import { dangerKinds, type DangerKind } from '#core/safety.ts'
 import type { AskingLocale } from '#core/locale.ts'
 
 /**
- * What a question is about: a topic; `out`: nothing of ours; `municipal`: a matter of the town that is in no topic; or a danger.
+ * What a question is about: a topic; `out`: nothing of ours; `municipal`: a matter of the town that is in no topic; `ordinary`: whatever, but no
+ * danger; or a danger.
  */
 export type Label =
-  { kind: 'topic'; topic: string } | { kind: 'out' } | { kind: 'municipal' } | { kind: 'urgent'; danger: DangerKind }
+  { kind: 'topic'; topic: string } | { kind: 'out' | 'municipal' | 'ordinary' } | { kind: 'urgent'; danger: DangerKind }
 
 export interface LabelledQuestion {
   text: string
@@ -30,7 +31,7 @@ export function readQuestions(folder: string, locale: AskingLocale, topics: Read
 }
 
 function parseLabel(label: string, topics: ReadonlySet<string>): Label | undefined {
-  if (label === 'out' || label === 'municipal') return { kind: label }
+  if (label === 'out' || label === 'municipal' || label === 'ordinary') return { kind: label }
   if (topics.has(label)) return { kind: 'topic', topic: label }
   const danger = dangerKinds.find((kind) => label === `urgent:${kind}`)
   return danger ? { kind: 'urgent', danger } : undefined

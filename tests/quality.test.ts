@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { askingLocales } from '#core/locale.ts'
 import { loadKnowledge } from '#knowledge/compiled.ts'
 import { createBrain } from '#knowledge/source.ts'
-import { evaluate } from '../bench/evaluate.ts'
+import { evaluate, type QualityCounts } from '../bench/evaluate.ts'
 import { readQuestions } from '../bench/questions.ts'
 
 /** Figures may fall by this many points before it counts: one question is 0.2 points, and a new text moves a few. */
@@ -23,6 +23,26 @@ const stored = JSON.parse(readFileSync(`${folder}/figures.json`, 'utf8')) as Rec
 const brain = createBrain(loadKnowledge('knowledge', '.cache'))
 const topics = new Set(brain.base.topics.keys())
 const locales = askingLocales.filter((locale) => existsSync(`${folder}/${locale}.tsv`))
+
+describe('messages that share words with danger or with a topic, in all languages', () => {
+  // Written to be hard; so few a language that only all together say something.
+  const counts = locales.map((locale) => evaluate(brain, readQuestions(`${folder}/near`, locale, topics), locale))
+  const share = (part: keyof QualityCounts, whole: keyof QualityCounts) =>
+    (100 * counts.reduce((sum, one) => sum + one[part], 0)) / counts.reduce((sum, one) => sum + one[whole], 0)
+
+  it('are heard when somebody is in danger', () => {
+    expect(share('urgentFound', 'urgent')).toBeGreaterThanOrEqual(97.3 - tolerance)
+  })
+
+  it('ring no alarm when nobody is', () => {
+    expect(share('falseAlarms', 'ordinary')).toBeLessThanOrEqual(5.7 + tolerance)
+  })
+
+  it('are not answered when they are none of ours', () => {
+    expect(share('outAnswered', 'outOfScope')).toBeLessThanOrEqual(3.5 + tolerance)
+    expect(share('municipalAnswered', 'municipal')).toBeLessThanOrEqual(3 + tolerance)
+  })
+})
 
 describe.each(locales)('questions in %s', (locale) => {
   const counts = evaluate(brain, readQuestions(folder, locale, topics), locale)
