@@ -103,6 +103,8 @@ export function evaluate(
           misses?.push({ text, wanted: 'municipal', got: said })
         }
         break
+      case 'ordinary':
+        break
     }
   }
   return counts

@@ -14,6 +14,8 @@ export interface Surface {
   share: number
   /** Sends the input that `random` makes. */
   send(random: import('./random.ts').Random): Promise<Outcome>
+  /** What is set up once, before the first input; its time is no input's. */
+  prepare?: () => Promise<unknown>
 }
 
 const traces =

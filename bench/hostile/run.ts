@@ -99,6 +99,7 @@ export async function runHostile({
       const result = results.get(surface.name)
       if (!result) continue
       await tick()
+      await surface.prepare?.()
       const before = performance.now()
       const usedBefore = process.cpuUsage()
       const wrong: string[] = []

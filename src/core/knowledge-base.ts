@@ -147,7 +147,7 @@ export function brokenReferences(base: KnowledgeBase): BrokenReference[] {
   }
   for (const [key, card] of Object.entries(base.emergency)) {
     const from = { kind: 'emergency', place: nationwide, key } as const
-    need('germany/emergency.yaml', from, 'topic', card.topic)
+    for (const topicId of [card.topic, ...card.related]) need('germany/emergency.yaml', from, 'topic', topicId)
     for (const officeId of card.offices) need('germany/emergency.yaml', from, 'office', officeId)
   }
   return broken

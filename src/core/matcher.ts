@@ -49,7 +49,7 @@ export interface MatchContext {
  */
 export interface Matcher {
   match(question: string, context?: MatchContext): MatchResult
-  detect(text: string): Detected | undefined
+  detect(text: string, likely?: AskingLocale): Detected | undefined
   explain(question: string, context?: MatchContext): { result: MatchResult; evidence: Evidence[] }
   /**
    * The danger a message tells of, learnt from messages of people in distress: the net below the rules of `assessDanger`.

@@ -57,13 +57,18 @@ function splitAtCommas(text: string): string[] {
   return text.split(',').map((word) => word.trim()).filter((word) => word !== '') // prettier-ignore
 }
 
+/** `topic`: where further help is; `related`: others that are shown instead when the message is about them. */
+const emergencyCardSchema = z.strictObject({
+  offices: z.array(idSchema).min(1),
+  topic: idSchema,
+  related: z.array(idSchema).default([]),
+})
+
 /** What the emergency card shows for a kind: offices in order, and the topic that holds further help. */
 export const emergencySchema = z.strictObject(
-  Object.fromEntries(
-    dangerKinds.map((kind) => [kind, z.strictObject({ offices: z.array(idSchema).min(1), topic: idSchema })]),
-  ) as Record<
+  Object.fromEntries(dangerKinds.map((kind) => [kind, emergencyCardSchema])) as Record<
     DangerKind,
-    z.ZodObject<{ offices: z.ZodArray<typeof idSchema>; topic: typeof idSchema }, z.core.$strict>
+    typeof emergencyCardSchema
   >,
 )
 export type Emergency = z.infer<typeof emergencySchema>
@@ -74,6 +79,8 @@ export interface Danger {
   readonly evidence: string
   /** Only a sign was found, see `safetyFileSchema`. */
   readonly isSign?: true
+  /** The language whose rule it is; left out: it was learnt from examples. */
+  readonly locale?: AskingLocale
 }
 
 /** Rules ready for use; opaque. */
@@ -113,7 +120,7 @@ export function assessDanger(rules: SafetyRules, text: string, spoken?: Detected
       for (const rule of rules.byAnchor[kind].get(unit) ?? []) {
         if ((rule.isSign && sign) || !applies(rule.locale, spoken)) continue
         if (!search(rule, found, message.length, (spans) => isMeant(spans[rule.anchor]))) continue
-        const danger: Danger = { kind, evidence: rule.evidence }
+        const danger: Danger = { kind, evidence: rule.evidence, locale: rule.locale as AskingLocale }
         if (!rule.isSign) return danger
         sign = { ...danger, isSign: true }
       }
@@ -131,7 +138,6 @@ const mixedWith: Partial<Record<AskingLocale, readonly string[]>> = {
   uk: ['ru'],
   ru: ['uk'],
   bg: ['tr', 'ru'],
-  ro: ['ru'],
   fr: ['ar'],
 }
 

@@ -16,6 +16,7 @@ export const smallTalkIntents = [
   'hours',
   'bring',
   'other',
+  'more',
   'person',
 ] as const
 export type SmallTalkIntent = (typeof smallTalkIntents)[number]
@@ -39,6 +40,7 @@ export const smallTalkFileSchema = z.strictObject({
     hours: phrases,
     bring: phrases,
     other: phrases,
+    more: phrases,
     person: phrases,
   }),
   /** Names of languages in this language, by the locale they ask for: `ar: [Arabisch, arabische Sprache]`. */

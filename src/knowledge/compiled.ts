@@ -17,7 +17,7 @@ import { trainInThreads } from './train-threads.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 18
+const formatVersion = 19
 
 /** Where knowledge is read from and what is learnt from it is kept; `revisedDirectory` holds what is learnt from staff's changes. */
 export interface KnowledgeFolders {
@@ -52,7 +52,8 @@ function toPieces({ base, matching, safety }: CompiledKnowledge): Buffer[] {
   const { costs, floor, typical } = languages
   const ofTopics = { idf, postingStarts, postingClasses, postingWeights, bias, keys: table.keys }
   const ofLanguages = { costs, floor, typical, runKeys: languages.table.keys }
-  return pack(value, { ...ofTopics, ...ofLanguages, wordLocales: words.locales })
+  const ofPhrasings = { phrasingKeys: matching.exact.keys, phrasingTopics: matching.exact.topics }
+  return pack(value, { ...ofTopics, ...ofLanguages, ...ofPhrasings, wordLocales: words.locales })
 }
 
 function fromFile(path: string): CompiledKnowledge {
@@ -66,6 +67,7 @@ function fromFile(path: string): CompiledKnowledge {
     matching: {
       concepts,
       words: { words, locales: arrays.wordLocales as Uint16Array },
+      exact: { keys: arrays.phrasingKeys as Uint32Array, topics: arrays.phrasingTopics as Uint16Array },
       model: {
         classes,
         unknownIdf,

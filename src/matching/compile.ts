@@ -3,6 +3,7 @@ import { askingLocales, type AskingLocale } from '#core/locale.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { dangerKinds, type DangerKind } from '#core/safety.ts'
 import { compileConcepts, conceptFeatures, type ConceptIndex } from './concepts.ts'
+import { collectExact, type ExactPhrasings } from './exact.ts'
 import { wordsOf } from './features.ts'
 import { trainLanguages, type LanguageModel, type LanguageText } from './language.ts'
 import { trainModel, type LabelledText, type LinearModel } from './model.ts'
@@ -16,6 +17,7 @@ export interface CompiledMatching {
   concepts: ConceptIndex
   /** Known words, for the repair of misspelt ones. */
   words: WordList
+  exact: ExactPhrasings
 }
 
 interface Phrasing extends LabelledText {
@@ -76,8 +78,17 @@ function distressTexts(base: KnowledgeBase): Phrasing[] {
       ...dangerKinds.flatMap((kind) =>
         file[kind].map((text) => ({ text, topic: dangerClasses[kind], locale: file.locale })),
       ),
-      ...file.ordinary.map((text) => ({ text, topic: ordinaryClass, locale: file.locale })),
+      ...[...file.ordinary, ...smallTalkTexts(base, file.locale)].map((text) => ({
+        text,
+        topic: ordinaryClass,
+        locale: file.locale,
+      })),
     ])
+}
+
+/** “Thank you very much”, “and where is that?”: of so few words, each rare elsewhere, that they sound like anything. */
+function smallTalkTexts(base: KnowledgeBase, locale: AskingLocale): string[] {
+  return base.smallTalk.filter((file) => file.locale === locale).flatMap(({ intents }) => Object.values(intents).flat())
 }
 
 function backgroundTexts(base: KnowledgeBase): Phrasing[] {
@@ -116,5 +127,8 @@ export function compileMatching(base: KnowledgeBase, train?: TrainClasses): Lear
   const classes = [...base.topics.keys(), municipalClass, otherClass, ...Object.values(dangerClasses), ordinaryClass]
   const { model, training } = trainModel(texts, classes, (said) => conceptFeatures(concepts, said), train)
   const words = collectWords(texts.map(({ text, locale }) => ({ words: wordsOf(text), locale })))
-  return { matching: { model, languages: trainLanguages(languageTexts(base)), concepts, words }, training }
+  const exact = collectExact(
+    trainingTexts(base).map(({ text, topic = '' }) => ({ text, label: classes.indexOf(topic) })),
+  )
+  return { matching: { model, languages: trainLanguages(languageTexts(base)), concepts, words, exact }, training }
 }

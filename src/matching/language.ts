@@ -212,6 +212,23 @@ export interface LanguageReading {
 const nothing: LanguageReading = { detected: undefined, romanised: undefined }
 const other: LanguageReading = { detected: 'other', romanised: undefined }
 
+const arabic: readonly (AskingLocale | undefined)[] = ['ar', 'fa']
+const cyrillic: readonly (AskingLocale | undefined)[] = ['ru', 'uk', 'bg']
+
+/**
+ * A word or two tell no language, but a script does: who writes “ساعدوني” does not read German best. What the person has written in so far
+ * stands when it is in that script.
+ */
+function languageOfScript(text: string, likely: AskingLocale | undefined): AskingLocale | undefined {
+  const letters = text.replace(/[^\p{L}]/gu, '')
+  if (letters.length < 3) return undefined
+  if (/^\p{Script=Arabic}+$/u.test(letters))
+    return arabic.includes(likely) ? likely : /[پچژگ]/u.test(letters) ? 'fa' : 'ar'
+  if (/^\p{Script=Cyrillic}+$/u.test(letters))
+    return cyrillic.includes(likely) ? likely : /[іїєґ]/u.test(letters) ? 'uk' : 'ru'
+  return undefined
+}
+
 /**
  * The language of a text. `likely`: what the person has written in so far, or their device is set to.
  *
@@ -228,7 +245,7 @@ export function readLanguage(model: LanguageModel, text: string, likely?: Asking
     .split(/\s+/u)
     .filter((word) => !words(word).every((folded) => model.shared.has(folded)))
   const whole = prepared(own.join(' '))
-  if (own.length < 2 || whole.length - 2 < minLetters) return nothing
+  if (own.length < 2 || whole.length - 2 < minLetters) return { ...nothing, detected: languageOfScript(whole, likely) }
   const { costs, runs } = costsOf(model, whole)
   const ranked = columns
     .map((column, index) => ({ ...column, index, cost: costs[index] ?? 0 }))

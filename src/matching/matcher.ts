@@ -7,7 +7,8 @@ import { dangerClasses, municipalClass, otherClass, type CompiledMatching } from
 import { conceptFeatures } from './concepts.ts'
 import { answerThreshold, decide } from './decide.ts'
 import { wordsOf } from './features.ts'
-import { detectLanguage, readLanguage } from './language.ts'
+import { exactTopic } from './exact.ts'
+import { readLanguage } from './language.ts'
 import { questionVector, scoreInto, type ConceptsOf, type LinearModel } from './model.ts'
 import { createNameSearch } from './names.ts'
 import { repairWords } from './repair.ts'
@@ -15,6 +16,8 @@ import { createRomanisedReader, isRomanisedLocale } from './romanised.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 const maxCandidates = 5
+/** What is word for word a phrasing of a topic is about it; staff who have added one expect no less. */
+const sureOfPhrasing = 0.95
 
 /** What an employer says of their people, a newcomer seldom does; topics of the other audience lose this much score. */
 const audiencePenalty = 0.35
@@ -23,9 +26,9 @@ const audiencePenalty = 0.35
 const fullLength = 8
 const noScore = -1
 
-// Where the learnt danger rings: chosen on tests/quality, where it finds 97 of 100 and rings falsely for 1.7 of 100 (docs/measurements.md).
-const dangerScore = -0.65
-const dangerLead = -0.1
+// Where the learnt danger rings: chosen on tests/quality and tests/quality/near (docs/measurements.md).
+const dangerScore = -0.7
+const dangerLead = -0.15
 /** What a rule has found does not stand when an ordinary question leads by this much. */
 const harmlessLead = -2.4
 /** The same for what is only a sign. */
@@ -152,6 +155,18 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
             }
       return { topic, score, probability: probability(calibration, own, locale) }
     })
+    const known = exactTopic(compiled.exact, question)
+    const topic = known === undefined ? undefined : model.classes[known]
+    if (topic !== undefined) {
+      const own = candidates.find((candidate) => candidate.topic === topic)
+      const sure = {
+        topic,
+        score: own?.score ?? signals.score,
+        probability: Math.max(own?.probability ?? 0, sureOfPhrasing),
+      }
+      const others = candidates.filter((candidate) => candidate.topic !== topic).slice(0, maxCandidates - 1)
+      return { candidates: [sure, ...others], decision: { kind: 'answer', topic, also: [] }, detected }
+    }
     return { candidates, decision: decide(candidates, municipal, fieldOf, thresholdOf), detected }
   }
 
@@ -178,7 +193,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     read,
     danger,
     match,
-    detect: (text) => detectLanguage(languages, text),
+    detect: (text, likely) => readLanguage(languages, text, likely).detected,
     similarNames,
     explain(question, context = {}) {
       const result = match(question, context)

@@ -2,6 +2,7 @@ import type { AskingLocale } from '#core/locale.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { trainingTexts, type CompiledMatching } from './compile.ts'
 import { conceptFeatures } from './concepts.ts'
+import { collectExact, withoutTopics } from './exact.ts'
 import { FeatureTable } from './feature-table.ts'
 import { blockNames, countFeatures, wordsOf } from './features.ts'
 import { postingsOf, scoreInto, toRows, weightsOf, type LinearModel } from './model.ts'
@@ -60,8 +61,15 @@ export function relearn(
   ]
   const weights = weightsOf(wide)
   for (const [place, trained] of train(set, wanted).entries()) weights[wanted[place] ?? 0] = trained
+  const exact = collectExact(
+    trainingTexts(base).flatMap(({ text, topic = '' }) =>
+      topics.has(topic) ? [{ text, label: model.classes.indexOf(topic) }] : [],
+    ),
+    withoutTopics(previous.exact, changed),
+  )
   return {
     ...previous,
+    exact,
     model: {
       ...wide,
       bias: Float32Array.from(weights, ({ bias }) => bias),

@@ -1,5 +1,6 @@
 import { newConversation, type ConversationState } from '#core/conversation/state.ts'
 import type { Brain } from '#core/conversation/context.ts'
+import { dangerIn } from '#core/conversation/danger.ts'
 import { step } from '#core/conversation/step.ts'
 import type { Audience } from '#core/entry.ts'
 import type { ConceptFile } from '#core/lexicon.ts'
@@ -79,7 +80,7 @@ export function tryQuestion(
     language,
   )
   const byRule = assessDanger(brain.safety, text, brain.matcher.detect(text))
-  const danger = brain.matcher.danger(text, byRule)
+  const danger = dangerIn(brain, text)
   const talk = smallTalkIn(brain.smallTalk, text)
   const office = referral?.office ?? officesIn(replies)[0]?.officeId
   const german = step({ ...state, locale: 'de' }, { kind: 'text', text }, { brain, translate, now })
@@ -92,7 +93,7 @@ export function tryQuestion(
     match: result,
     evidence: [...evidence, ...meaning],
     detected: result.detected ?? brain.matcher.detect(text),
-    danger: danger && { ...danger, found: danger === byRule ? 'rule' : 'learnt' },
+    danger: danger && { ...danger, found: danger.evidence === byRule?.evidence ? 'rule' : 'learnt' },
     town: mention?.municipality,
     talk: talk?.kind === 'language' ? 'language' : talk?.intent,
   }

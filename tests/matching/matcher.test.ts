@@ -205,6 +205,14 @@ describe('language', () => {
     expect(readLanguage(model, 'how does this work and where is the school', 'de').detected).toBe('en')
   })
 
+  it('of a word is that of its script, or the likely one in it', () => {
+    expect(readLanguage(model, 'ساعدوني').detected).toBe('ar')
+    expect(readLanguage(model, 'کمک پول').detected).toBe('fa')
+    expect(readLanguage(model, 'سلام', 'fa').detected).toBe('fa')
+    expect(readLanguage(model, 'помогите', 'de').detected).toBe('ru')
+    expect(readLanguage(model, 'ок').detected).toBeUndefined()
+  })
+
   it('is another one where the script is', () => {
     expect(detectLanguage(model, '我的孩子想上幼儿园')).toBe('other')
   })

@@ -165,7 +165,7 @@ export const smallBase: KnowledgeBase = {
       fillers: ['bitte', 'auf', 'ist', 'das', 'und'],
       intents: {
         greeting: ['hallo'], thanks: ['danke'], goodbye: ['tschüss'], who: ['wer bist du'], help: ['anleitung'], yes: ['ja'], no: ['nein'],
-        where: ['wo', 'adresse'], phone: ['telefon'], hours: ['öffnungszeiten'], bring: ['was mitbringen'], other: ['andere stelle'], person: ['mensch'],
+        where: ['wo', 'adresse'], phone: ['telefon'], hours: ['öffnungszeiten'], bring: ['was mitbringen'], other: ['andere stelle'], more: ['was kostet das'], person: ['mensch'],
       },
       languages: { en: ['englisch'], de: ['deutsch'] },
     }),
@@ -177,10 +177,10 @@ export const smallBase: KnowledgeBase = {
   distress: [],
   shortTexts: [],
   emergency: {
-    medical: { offices: ['police'], topic: 'shelter' },
-    suicide: { offices: ['police'], topic: 'shelter' },
-    child: { offices: ['police'], topic: 'shelter' },
-    violence: { offices: ['police', 'hotline'], topic: 'shelter' },
+    medical: { offices: ['police'], topic: 'shelter', related: [] },
+    suicide: { offices: ['police'], topic: 'shelter', related: [] },
+    child: { offices: ['police'], topic: 'shelter', related: [] },
+    violence: { offices: ['police', 'hotline'], topic: 'shelter', related: [] },
   },
 } // prettier-ignore
 

@@ -126,10 +126,10 @@ const base: KnowledgeBase = {
   distress: [],
   shortTexts: [],
   emergency: {
-    medical: { offices: ['hotline'], topic: 'german-courses' },
-    suicide: { offices: ['hotline'], topic: 'german-courses' },
-    child: { offices: ['hotline'], topic: 'german-courses' },
-    violence: { offices: ['hotline'], topic: 'german-courses' },
+    medical: { offices: ['hotline'], topic: 'german-courses', related: [] },
+    suicide: { offices: ['hotline'], topic: 'german-courses', related: [] },
+    child: { offices: ['hotline'], topic: 'german-courses', related: [] },
+    violence: { offices: ['hotline'], topic: 'german-courses', related: [] },
   },
 }
 

@@ -42,17 +42,39 @@ export function staffSurfaces(log: Log): { surfaces: Surface[]; close: () => Pro
     if ((await desk.editor.get('/staff')).status !== 200) desk.editor = await signedIn(desk.console)
     return desk
   }
+  const ready = async (): Promise<Desk> => desk ?? current()
   return {
     surfaces: [
-      { name: 'staff console, signing in', share: 1, send: async (random) => signIn(await current(), random) },
+      {
+        name: 'staff console, signing in',
+        share: 1,
+        prepare: current,
+        send: async (random) => signIn(await ready(), random),
+      },
       {
         name: 'staff console, nobody signed in',
         share: 3,
-        send: async (random) => unauthenticated(await current(), random),
+        prepare: current,
+        send: async (random) => unauthenticated(await ready(), random),
       },
-      { name: 'staff console, pages of an editor', share: 3, send: async (random) => opened(await current(), random) },
-      { name: 'staff console, forms of an editor', share: 4, send: async (random) => filled(await current(), random) },
-      { name: 'staff console, forged forms', share: 3, send: async (random) => forged(await current(), random) },
+      {
+        name: 'staff console, pages of an editor',
+        share: 3,
+        prepare: current,
+        send: async (random) => opened(await ready(), random),
+      },
+      {
+        name: 'staff console, forms of an editor',
+        share: 4,
+        prepare: current,
+        send: async (random) => filled(await ready(), random),
+      },
+      {
+        name: 'staff console, forged forms',
+        share: 3,
+        prepare: current,
+        send: async (random) => forged(await ready(), random),
+      },
     ],
     close: async () => desk?.console.close(),
   }

@@ -48,7 +48,7 @@ export function cardsFor(query: InlineQuery, inline: InlineContext): InlineQuery
   const speech = new Speech(inline.translate, locale, brain.base.shortTexts)
 
   const danger = dangerIn(brain, text)
-  const emergency = danger ? urgent(danger, state, speech, context).replies.slice(0, 1) : []
+  const emergency = danger ? urgent(danger, text, state, speech, context).replies.slice(0, 1) : []
   return [
     ...emergency.flatMap((reply) => article('emergency', titleOf(reply), '', { ...reply, choices: [] }, inline)),
     ...found.candidates.slice(0, maxCards).flatMap(({ topic }) => {

@@ -39,6 +39,7 @@ const talkNames: Record<string, string> = {
   phone: 'Frage nach der Telefonnummer der letzten Stelle',
   hours: 'Frage nach den Zeiten der letzten Stelle',
   bring: 'Frage, was mitzubringen ist',
+  more: 'Frage nach Kosten, Dauer, Termin oder anderem, das in keinem Text steht',
   other: 'Frage nach einer anderen Stelle',
   person: 'Wunsch nach einem Menschen',
 }

@@ -10,10 +10,21 @@ import type { ConversationState } from './state.ts'
 
 const maxLines = 4
 
-/** The emergency card: numbers first, in the reader's language; then the place that helps further. */
-export function urgent(danger: Danger, state: ConversationState, speech: Speech, context: StepContext): StepResult {
-  const { base } = context.brain
+/**
+ * The emergency card: numbers first, in the reader's language; then the place that helps further. Of the topics that a kind may be about, that
+ * of the message `text`.
+ */
+export function urgent(
+  danger: Danger,
+  text: string,
+  state: ConversationState,
+  speech: Speech,
+  context: StepContext,
+): StepResult {
+  const { base, matcher } = context.brain
   const card = base.emergency[danger.kind]
+  const about = matcher.match(text).candidates.map((candidate) => candidate.topic)
+  const topic = about.find((id) => id === card.topic || card.related.includes(id)) ?? card.topic
   const { state: land } = currentPlace(state, context).municipality
   const lines = card.offices.flatMap((officeId) => {
     const office = base.offices.get(officeId)
@@ -24,10 +35,10 @@ export function urgent(danger: Danger, state: ConversationState, speech: Speech,
       ? [{ name: office.name, phone: phoneLine(phone.number), about: aboutOffice(office, speech) }]
       : []
   })
-  const referral = referralPart(card.topic, 0, state, speech, context)
+  const referral = referralPart(topic, 0, state, speech, context)
   const facts = recordFacts(state, speech, context)
   return {
-    state: { ...state, topic: card.topic, officeIndex: 0, greeted: true },
+    state: { ...state, topic, officeIndex: 0, greeted: true },
     replies: [
       speech.reply(
         'answer',
@@ -41,10 +52,10 @@ export function urgent(danger: Danger, state: ConversationState, speech: Speech,
           ...(referral && !card.offices.includes(referral.officeId) ? [referral.part] : []),
           { kind: 'note', text: speech.say('urgent.note') },
         ],
-        [[{ id: `t:${card.topic}`, label: topicTitle(base, card.topic, speech.locale) }], standingChoices(speech)],
+        [[{ id: `t:${topic}`, label: topicTitle(base, topic, speech.locale) }], standingChoices(speech)],
       ),
     ],
-    records: [{ kind: 'question', outcome: 'urgent', topic: card.topic, ...facts }],
+    records: [{ kind: 'question', outcome: 'urgent', topic, ...facts }],
   }
 }
 

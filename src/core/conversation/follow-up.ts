@@ -3,15 +3,16 @@ import { referralTo } from '#core/referral.ts'
 import type { OfficeCard, Reply, ReplyPart } from '#core/reply.ts'
 import { textParts } from './answering.ts'
 import { currentPlace, municipalityOf, speechFor, type Speech, type StepContext, type StepResult } from './context.ts'
-import { standingChoices } from './menus.ts'
+import { standingChoices, topicChoices } from './menus.ts'
 import { officeCard } from './office-card.ts'
 import { referralPart } from './referral-part.ts'
 import type { ConversationState } from './state.ts'
 
-export type FollowUp = 'where' | 'phone' | 'hours' | 'bring' | 'other'
+/** `more`: what no text says, such as the cost, how long it takes or whether it works online. */
+export type FollowUp = 'where' | 'phone' | 'hours' | 'bring' | 'other' | 'more'
 
 /** The part of a card that was asked for. */
-function only(card: OfficeCard, wanted: Exclude<FollowUp, 'bring' | 'other'>): OfficeCard {
+function only(card: OfficeCard, wanted: Exclude<FollowUp, 'bring' | 'other' | 'more'>): OfficeCard {
   const { phones, emails, addresses, hours, web, status, ...rest } = card
   const none = { phones: [], emails: [], addresses: [], hours: [] }
   switch (wanted) {
@@ -52,6 +53,18 @@ export function followUp(wanted: FollowUp, state: ConversationState, speech: Spe
   const referral = referralPart(topicId, index, state, speech, context)
   if (!referral || referral.part.kind !== 'office') return { state, replies: [], records: [] }
   const { card } = referral.part
+  if (wanted === 'more') {
+    const again = topicId === undefined ? [] : topicChoices([topicId], speech, context)
+    const parts: ReplyPart[] = [
+      { kind: 'text', text: speech.say('answer.onlyOffice') },
+      { kind: 'office', card },
+    ]
+    return {
+      state,
+      replies: [speech.reply('answer', parts, [...again, standingChoices(speech)])],
+      records: [],
+    }
+  }
   const parts: ReplyPart[] = [{ kind: 'office', card: only(card, wanted) }]
   if (lacks(card, wanted)) parts.unshift({ kind: 'text', text: speech.say(`follow.${wanted}Unknown`) })
   return { state, replies: [withStanding(parts, speech)], records: [] }

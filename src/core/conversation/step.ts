@@ -1,5 +1,7 @@
+import { askingLocaleOf, type AskingLocale } from '#core/locale.ts'
 import { officeNamed } from '#core/office-names.ts'
 import { placeIn } from '#core/place-names.ts'
+import type { Danger } from '#core/safety.ts'
 import { smallTalkIn, type SmallTalkMatch } from '#core/small-talk.ts'
 import { words } from '#core/text.ts'
 import { handleChoice } from './choices.ts'
@@ -57,6 +59,22 @@ function handle(state: ConversationState, incoming: Incoming, context: StepConte
   }
 }
 
+/** Of a few words (“i wanna die”) the rule that has found the danger knows the language better than the letters do. */
+const fewWords = 4
+
+function languageOfCry(
+  text: string,
+  danger: Danger,
+  state: ConversationState,
+  { brain, localeHint }: StepContext,
+): AskingLocale | undefined {
+  const likely = state.detected ?? localeHint
+  const detected = brain.matcher.detect(text, likely && askingLocaleOf(likely))
+  const isFew = words(text).length <= fewWords
+  if (danger.locale && (isFew || detected === undefined || detected === 'other')) return danger.locale
+  return detected === 'other' ? undefined : detected
+}
+
 /** `/ask …` and commands we do not have, with words behind them. */
 function isQuestion(name: string, argument: string): boolean {
   return argument !== '' && !(commandNames as readonly string[]).includes(name)
@@ -66,9 +84,9 @@ function handleText(state: ConversationState, text: string, context: StepContext
   const { brain } = context
   const danger = dangerIn(brain, text)
   if (danger) {
-    const detected = brain.matcher.detect(text)
-    const spoken: ConversationState = detected && detected !== 'other' && !state.locale ? { ...state, detected } : state
-    return urgent(danger, spoken, speechFor(spoken, context), context)
+    const detected = languageOfCry(text, danger, state, context)
+    const spoken: ConversationState = detected && !state.locale ? { ...state, detected } : state
+    return urgent(danger, text, spoken, speechFor(spoken, context), context)
   }
   const speech = speechFor(state, context)
   if (words(text).length === 0)
@@ -127,6 +145,7 @@ function handleSmallTalk(
     case 'hours':
     case 'bring':
     case 'other':
+    case 'more':
       return state.topic ? followUp(match.intent, state, speech, context) : undefined
   }
 }

@@ -1,6 +1,6 @@
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { answerLocales } from '#core/locale.ts'
-import type { Matcher } from '#core/matcher.ts'
+import type { TopicMatcher } from '#matching/matcher.ts'
 import type { Finding } from './finding.ts'
 
 /**
@@ -8,12 +8,13 @@ import type { Finding } from './finding.ts'
  *
  * Takes some seconds for tens of thousands of phrasings.
  */
-export function phrasingsFoundElsewhere(base: KnowledgeBase, matcher: Pick<Matcher, 'match'>): Finding[] {
+export function phrasingsFoundElsewhere(base: KnowledgeBase, matcher: Pick<TopicMatcher, 'read'>): Finding[] {
   return [base.germany, ...base.municipalities.values()].flatMap((place) =>
     [...place.entries.values()].flatMap((entry) =>
       answerLocales.flatMap((locale) =>
         (entry.texts[locale]?.phrasings ?? []).flatMap((phrasing): Finding[] => {
-          const [found] = matcher.match(phrasing).candidates
+          // What a likeness to the others alone would say: word for word it is found in any case.
+          const found = matcher.read(phrasing)?.ranked[0]
           if (!found || found.topic === entry.topic) return []
           return [
             {

@@ -19,6 +19,15 @@ describe('follow-up questions', () => {
     )
   })
 
+  it('names the office of the topic for what no text says, and keeps the topic', () => {
+    const asked = say('und was kostet das', state)
+
+    expect(readable(asked)).toContain('Dazu habe ich noch keinen Text')
+    expect(readable(asked)).toContain('Kita-Büro')
+    expect(asked.state.topic).toBe('kita')
+    expect(asked.replies[0]?.choices.flat()).toContainEqual({ id: 't:kita', label: 'Titel kita' })
+  })
+
   it('names the next office, and says when there is no other', () => {
     const second = say('andere stelle', state)
     const last = say('andere stelle', aState({ topic: 'kita', officeIndex: 5 }))
