@@ -281,6 +281,7 @@ describe('compileSafety', () => {
     expect(assessDanger(small, 'der Vermieter droht mir')).toEqual({
       kind: 'violence',
       evidence: 'de/violence/sign-1: <threaten>',
+      locale: 'de',
       isSign: true,
     })
     expect(assessDanger(small, 'er droht und schlägt mich')?.isSign).toBeUndefined()
