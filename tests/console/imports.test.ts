@@ -45,6 +45,14 @@ describe('imported material', () => {
     expect(await (await other.get('/staff/imports')).text()).toContain('Es ist nichts zu lesen.')
   })
 
+  it('is offered on the list of answers to those who write, not to translators', async () => {
+    const editor = await desk.signIn({ roles: ['editor'], municipality: 'kleinstadt' })
+    const translator = await desk.signIn({ roles: ['translator'], locales: ['ar'] })
+
+    expect(await (await editor.get('/staff/entries')).text()).toContain('href="/staff/imports"')
+    expect(await (await translator.get('/staff/entries')).text()).not.toContain('href="/staff/imports"')
+  })
+
   it('is read with its source, its date and the topic it is probably about', async () => {
     const id = await put({ facts: [['Telefon', '06131 1']] })
     const ada = await desk.signIn()

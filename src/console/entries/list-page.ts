@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { germanDay } from '#staff/days.ts'
-import { mayDo } from '#staff/rights.ts'
+import { mayDo, mayDoSomewhere } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { draftBadge } from '#console/editing/draft-badge.ts'
 import { languageNames, statusesOf, statusKinds, statusNames, translatedLocales } from '#console/languages.ts'
@@ -58,7 +58,7 @@ export function entriesPage(
       <p class="kern-body">
         Die Texte, mit denen der Assistent antwortet. Suchen Sie nach einem Wort oder einer Frage. Was eine Kommune
         selbst sagt, finden Sie über „Filtern“.
-        ${dependencies.imports ? html`<a class="kern-link" href="/staff/imports">Zulieferungen lesen</a>` : ''}
+        ${dependencies.imports && mayDoSomewhere(context.get('staff').account, 'edit') ? html`<a class="kern-link" href="/staff/imports">Zulieferungen lesen</a>` : ''}
       </p>
       ${mayWrite ? html`<div class="actions">${buttonLink(newLabel, `/staff/entries/new?place=${filter.place}`)}</div>` : ''}
       ${filterForm(dependencies, filter)}
