@@ -1,13 +1,14 @@
 import { html } from 'hono/html'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { reportStyles } from '#console/figures/charts.ts'
-import { languageNames, statusesOf, translatedLocales } from '#console/languages.ts'
+import { languageNames, translatedLocales } from '#console/languages.ts'
 import { importsOf } from '#console/imports/list.ts'
 import { page } from '#console/layout.ts'
 import { momentName, placeName } from '#console/names.ts'
 import { notice, type Content } from '#console/parts.ts'
-import { changePath, editorPath, kindName, mayWorkOn, subjectTitle } from '#console/revisions/subjects.ts'
+import { changePath, editorPath, kindName, mayWorkOn, placesOf, subjectTitle } from '#console/revisions/subjects.ts'
 import { shortTextsAddress } from '#console/translations/short-texts-list.ts'
+import { translatedPlaces, translationCounts, type WorkStatus } from '#console/translations/work.ts'
 import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import { addDays, dayOf, germanDay } from '#staff/days.ts'
 import { figuresOf } from '#staff/figures.ts'
@@ -18,7 +19,7 @@ import { mayDo, mayDoSomewhere, nationwide } from '#staff/rights.ts'
 import { missingShortTexts, shortTextLocales, type ShortTextLocale } from '#staff/short-texts.ts'
 import { systemAccount } from '#staff/system-account.ts'
 import { countText, shareText } from '#staff/small-counts.ts'
-import { dueEntries, entriesIn, officesToConfirm } from '#staff/worklists.ts'
+import { dueEntries, officesToConfirm } from '#staff/worklists.ts'
 
 const listed = 5
 const ratingDays = 90
@@ -88,7 +89,8 @@ async function importTasks(account: Account, dependencies: ConsoleDependencies):
   return [task(waiting.length, label, '/staff/imports', names.join(', '))]
 }
 
-function knowledgeTasks(account: Account, { knowledge, clock }: ConsoleDependencies): Content[] {
+function knowledgeTasks(account: Account, dependencies: ConsoleDependencies): Content[] {
+  const { knowledge, clock } = dependencies
   const { base } = knowledge.current()
   const today = dayOf(clock())
   const edits = (place: string) => mayDo(account, 'edit', place)
@@ -111,7 +113,7 @@ function knowledgeTasks(account: Account, { knowledge, clock }: ConsoleDependenc
         'Kontakt fehlt, ist alt oder nicht bestätigt',
       ),
     )
-  return [...tasks, ...translationTasks(account, base), ...shortTextTasks(account, base)]
+  return [...tasks, ...translationTasks(account, dependencies), ...shortTextTasks(account, base)]
 }
 
 /** Short texts that people cannot read: a line for each language of who has some, else one for all. */
@@ -140,11 +142,12 @@ function shortTextTasks(account: Account, base: KnowledgeBase): Content[] {
     : line(sum, 'kurze Texte ohne Übersetzung', '/staff/translations', `in ${counts.length} Sprachen`)
 }
 
-function translationTasks(account: Account, base: KnowledgeBase): Content[] {
+function translationTasks(account: Account, dependencies: ConsoleDependencies): Content[] {
+  const places = placesOf(dependencies)
   const counts = translatedLocales
     .map((locale) => {
-      const entries = entriesIn(base, (place) => mayDo(account, 'translate', place, locale))
-      const of = (status: string) => entries.filter(({ entry }) => statusesOf(entry).get(locale) === status).length
+      const counts = translationCounts(translatedPlaces(places, account, locale), locale)
+      const of = (status: WorkStatus) => counts.get(status) ?? 0
       return { locale, outdated: of('outdated'), missing: of('missing'), machine: of('machine') }
     })
     .filter(({ outdated, missing, machine }) => outdated + missing + machine > 0)
@@ -155,7 +158,7 @@ function translationTasks(account: Account, base: KnowledgeBase): Content[] {
       .filter(({ locale }) => account.locales.includes(locale))
       .map(({ locale, outdated, missing, machine }) =>
         task(
-          outdated + missing,
+          outdated + missing + machine,
           `Übersetzungen: ${languageNames[locale]}`,
           `/staff/translations?locale=${locale}`,
           `${outdated} veraltet, ${missing} fehlen, ${machine} maschinell übersetzt und noch nicht geprüft`,

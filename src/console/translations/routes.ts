@@ -1,20 +1,21 @@
 import { html } from 'hono/html'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import type { AnswerLocale } from '#core/locale.ts'
-import type { Revision } from '#staff/ports.ts'
+import type { Account } from '#staff/ports.ts'
 import { isShortTextLocale, missingShortTexts, type ShortTextLocale } from '#staff/short-texts.ts'
 import type { ConsoleApp, ConsoleDependencies } from '#console/context.ts'
-import { isAnswerLocale, languageNames, statusKinds, statusNames, translatedLocales } from '#console/languages.ts'
+import { isAnswerLocale, languageNames, statusNames, translatedLocales } from '#console/languages.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
-import { badge, buttonLink, type Content } from '#console/parts.ts'
+import { wantedPage } from '#console/paging.ts'
+import { buttonLink, type Content } from '#console/parts.ts'
 import { editingStyle } from '#console/revisions/style.ts'
-import { editorPath, isNationwide, placesOf } from '#console/revisions/subjects.ts'
+import { placesOf } from '#console/revisions/subjects.ts'
 import { exchangePath } from './exchange-page.ts'
 import { shortTextsAddress } from './short-texts-list.ts'
-import { translationTable, translationTasks, workStatuses, type TranslationTask, type WorkStatus } from './work.ts'
+import { workListPage } from './work-list.ts'
+import { translatedPlaces, translationCounts, workStatuses, type TaskFilter } from './work.ts'
 
-const shownTasks = 50
 const columns = ['outdated', 'missing', 'machine', 'human', 'reviewed'] as const
 
 /** What is to be translated: all languages at a glance, and the work list of one. */
@@ -24,7 +25,8 @@ export function registerTranslations(app: ConsoleApp, dependencies: ConsoleDepen
   app.get('/translations', async (context) => {
     const places = placesOf(dependencies)
     const asked = context.req.query('locale')
-    const own = context.get('staff').account.locales.filter((one) => one !== 'de')
+    const { account } = context.get('staff')
+    const own = account.locales.filter((one) => one !== 'de')
     const locale =
       isAnswerLocale(asked) && asked !== 'de' ? asked : asked === undefined && own.length === 1 ? own[0] : undefined
     if (!locale)
@@ -38,76 +40,54 @@ export function registerTranslations(app: ConsoleApp, dependencies: ConsoleDepen
             angesehen hat.
           </p>
           <p>${buttonLink('Übersetzen lassen: Texte ausgeben und einlesen', exchangePath)}</p>
-          ${overview(dependencies, own)}`,
+          ${overview(dependencies, account, own)}`,
       })
-    const tasks = translationTasks(places, locale)
-    const status = workStatuses.find((one) => one === context.req.query('status'))
-    const chosen = status ? tasks.filter((task) => task.status === status) : tasks
-    const open = new Map(
-      (await revisions.worklist()).flatMap((one) => (one.kind === 'entry' ? [[`${one.place}/${one.key}`, one]] : [])),
-    )
-    return page(context, {
-      title: `Übersetzungen: ${languageNames[locale]}`,
-      section: 'translations',
-      wide: true,
-      back: { label: 'Alle Sprachen', href: '/staff/translations?locale=' },
-      body: html`${editingStyle()} ${statusMenu(locale, tasks, status)}
-      ${shortTextsLine(knowledge.current().base, locale)}
-      ${
-        chosen.length === 0
-          ? html`<p class="kern-body">Hier ist nichts zu tun. Alle Texte sind übersetzt und geprüft.</p>`
-          : html`<ul class="cards tasks">
-                ${chosen.slice(0, shownTasks).map((task) => taskCard(task, locale, open.get(`${task.place}/${task.topic}`)))}
-              </ul>
-              ${chosen.length > shownTasks ? html`<p class="kern-body">Und ${chosen.length - shownTasks} weitere. Sie rücken nach, sobald Sie etwas erledigt haben.</p>` : ''}`
-      }`,
+    const mine = translatedPlaces(places, account, locale)
+    const place = mine.find(({ municipality }) => municipality.id === context.req.query('place'))?.municipality.id
+    const filter: TaskFilter = {
+      place,
+      query: (context.req.query('q') ?? '').slice(0, 100),
+      status: workStatuses.find((one) => one === context.req.query('status')),
+    }
+    return workListPage(context, dependencies, {
+      locale,
+      places: mine,
+      filter,
+      open: await revisions.worklist(),
+      pageNumber: wantedPage(context),
+      shortTexts: shortTextsLine(knowledge.current().base, locale),
     })
   })
-
-  function taskCard(
-    { place, topic, entry, status }: TranslationTask,
-    locale: AnswerLocale,
-    draft: Revision | undefined,
-  ): Content {
-    const path = `${editorPath({ kind: 'entry', place, key: topic })}/${locale}`
-    const title = entry.texts.de?.title ?? topic
-    return html`<li class="card task">
-      <div>
-        <a class="kern-link" href="${path}">${title}</a>
-        <p class="badges">
-          ${badge(statusKinds[status], statusNames[status])}
-          ${draft ? badge('info', draft.state === 'review' ? 'wartet auf Freigabe' : 'Entwurf') : ''}
-          ${isNationwide(place) ? '' : html`<span class="tag">${placeName(knowledge, place)}</span>`}
-        </p>
-      </div>
-    </li>`
-  }
 }
 
-function overview(dependencies: ConsoleDependencies, own: readonly AnswerLocale[]): Content {
-  const table = translationTable(placesOf(dependencies))
+function overview(dependencies: ConsoleDependencies, account: Account, own: readonly AnswerLocale[]): Content {
+  // Who belongs to one municipality finds the numbers of their own work list here.
+  const places = placesOf(dependencies).filter(
+    ({ municipality }) => account.municipality === undefined || account.municipality === municipality.id,
+  )
   const locales = [...own, ...translatedLocales.filter((locale) => !own.includes(locale))]
-  return html`<table class="kern-table list">
-    <caption class="kern-sr-only">
-      Stand der Übersetzungen
-    </caption>
-    <thead>
-      <tr class="kern-table__row">
-        <th class="kern-table__header" scope="col">Sprache</th>
-        ${columns.map((status) => html`<th class="kern-table__header kern-table__header--numeric" scope="col">${statusNames[status]}</th>`)}
-        <th class="kern-table__header" scope="col">Kurze Texte</th>
-      </tr>
-    </thead>
-    <tbody class="kern-table__body">
-      ${locales.map(
-        (locale) =>
-          html`<tr class="kern-table__row">
+  return html`${account.municipality === undefined ? '' : html`<p class="kern-body">Gezählt sind die Texte von ${placeName(dependencies.knowledge, account.municipality)}.</p>`}
+    <table class="kern-table list">
+      <caption class="kern-sr-only">
+        Stand der Übersetzungen
+      </caption>
+      <thead>
+        <tr class="kern-table__row">
+          <th class="kern-table__header" scope="col">Sprache</th>
+          ${columns.map((status) => html`<th class="kern-table__header kern-table__header--numeric" scope="col">${statusNames[status]}</th>`)}
+          <th class="kern-table__header" scope="col">Kurze Texte</th>
+        </tr>
+      </thead>
+      <tbody class="kern-table__body">
+        ${locales.map((locale) => {
+          const counts = translationCounts(places, locale)
+          return html`<tr class="kern-table__row">
             <th class="kern-table__cell" scope="row">
               <a class="kern-link" href="/staff/translations?locale=${locale}">${languageNames[locale]}</a>
               ${own.includes(locale) ? html`<span class="tag">Ihre Sprache</span>` : ''}
             </th>
             ${columns.map((status) => {
-              const count = table.get(locale)?.get(status) ?? 0
+              const count = counts.get(status) ?? 0
               return html`<td
                 class="kern-table__cell kern-table__cell--numeric ${count === 0 ? 'none' : ''}"
                 data-label="${statusNames[status]}"
@@ -116,10 +96,10 @@ function overview(dependencies: ConsoleDependencies, own: readonly AnswerLocale[
               </td>`
             })}
             ${shortTextsCell(dependencies.knowledge.current().base, locale)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
+          </tr>`
+        })}
+      </tbody>
+    </table>`
 }
 
 function missingIn(base: KnowledgeBase, locale: ShortTextLocale): string {
@@ -142,20 +122,4 @@ function shortTextsCell(base: KnowledgeBase, locale: AnswerLocale): Content {
   return html`<td class="kern-table__cell" data-label="Kurze Texte">
     <a class="kern-link" href="${shortTextsAddress(locale)}">${name}${missingIn(base, locale)}</a>
   </td>`
-}
-
-function statusMenu(locale: AnswerLocale, tasks: readonly TranslationTask[], chosen: WorkStatus | undefined): Content {
-  const path = `/staff/translations?locale=${locale}`
-  const link = (status: WorkStatus | undefined, label: string) => {
-    const count = status ? tasks.filter((task) => task.status === status).length : tasks.length
-    return buttonLink(
-      `${label} (${count})`,
-      status ? `${path}&status=${status}` : path,
-      status === chosen ? 'primary' : 'secondary',
-    )
-  }
-  return html`<nav class="actions" aria-label="Was zu tun ist">
-    ${link(undefined, 'Alles')} ${link('outdated', 'Veraltet')} ${link('missing', 'Fehlt')}
-    ${link('machine', 'Maschinell')} ${buttonLink('Übersetzen lassen', exchangePath, 'tertiary')}
-  </nav>`
 }
