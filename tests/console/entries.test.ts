@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { formOf, withForm, type EntryAtWork } from '#console/entries/edit.ts'
+import { formOf, withForm, type EntryAtWork, type EntryForm } from '#console/entries/edit.ts'
 import { bodyOf, confirmFields, formFields, openEditing, type EditingConsole } from '#tests/support/editing-console.ts'
 import { anEntry } from '#tests/support/small-town.ts'
 
@@ -70,6 +70,25 @@ describe('the form of an answer', () => {
 
     expect(withForm(work, 'de', form)).toEqual(entry)
     expect(withForm(work, 'de', { ...form, staffNote: '' })).toEqual({ ...anEntry('kita'), answerFrom: 0.9 })
+  })
+
+  it('takes a machine translation that a person has changed for a human one', () => {
+    const subject = { kind: 'entry', place: 'germany', key: 'kita' } as const
+    const work: EntryAtWork = { subject, live: undefined, open: undefined, entry: anEntry('kita'), isStale: false }
+    const form = formOf(work, 'en', '2026-11-21')
+    const stateWith = (typed: Partial<EntryForm>, over = work) =>
+      withForm(over, 'en', { ...form, ...typed }).texts.en?.translation
+
+    expect(form.translation).toBe('machine')
+    expect(stateWith({ answer: 'Better answer.' })).toBe('human')
+    expect(stateWith({ title: 'Better title' })).toBe('human')
+    expect(stateWith({ phrasings: 'nursery place' })).toBe('machine')
+    expect(stateWith({ answer: 'Better answer.', translation: 'reviewed' })).toBe('reviewed')
+    // Said by the person: what stood there was not a machine's, or nothing did.
+    const human = withForm(work, 'en', { ...form, translation: 'human' })
+    const { en: _none, ...german } = anEntry('kita').texts
+    for (const entry of [human, { ...anEntry('kita'), texts: german }])
+      expect(stateWith({ answer: 'By a machine.' }, { ...work, entry })).toBe('machine')
   })
 })
 
@@ -261,6 +280,7 @@ describe('a translation', () => {
     expect(page).toContain('nursery')
     expect(page).not.toContain('job centre')
     expect(page).toContain('Seit der Übersetzung geändert')
+    expect(page).toContain('gilt der Text als von einem Menschen übersetzt')
     expect(page).toContain('[entfernt: </span>kita')
   })
 

@@ -1,4 +1,4 @@
-import { entrySchema, maxAnswerChars, type Entry } from '#core/entry.ts'
+import { entrySchema, maxAnswerChars, type Entry, type EntryText } from '#core/entry.ts'
 import type { AnswerLocale } from '#core/locale.ts'
 import { fold } from '#core/text.ts'
 import { basisOf } from '#knowledge/translations.ts'
@@ -118,14 +118,21 @@ export function problemsOf(form: EntryForm, locale: AnswerLocale): string[] {
   return problems.filter((problem) => problem !== false)
 }
 
+/** How a translation stands then. What a person changed is not a machine's any more, also when they left the field as it was. */
+function stateOf(form: EntryForm, before: EntryText | undefined): 'human' | 'machine' | 'reviewed' {
+  if (form.translation === 'reviewed') return 'reviewed'
+  if (form.translation !== 'machine') return 'human'
+  const isChanged = before && (before.title.trim() !== form.title || before.answer.trim() !== form.answer)
+  return before?.translation === 'machine' && isChanged ? 'human' : 'machine'
+}
+
 /** The entry with what was typed. Only the language that was edited changes, and with German what belongs to all. */
 export function withForm(work: EntryAtWork, locale: AnswerLocale, form: EntryForm): Entry {
   const { entry, subject } = work
   const isTranslation = locale !== 'de'
-  const state = form.translation === 'machine' || form.translation === 'reviewed' ? form.translation : 'human'
   const text = {
     title: form.title,
-    translation: isTranslation ? state : ('original' as const),
+    translation: isTranslation ? stateOf(form, entry?.texts[locale]) : ('original' as const),
     ...(isTranslation && form.original !== '' ? { basis: form.original } : {}),
     answer: form.answer,
     phrasings: linesOf(form.phrasings, fold),

@@ -58,7 +58,10 @@ export function translationStateField(form: EntryForm): Content {
   return selectField({
     name: 'translation',
     label: 'Stand der Übersetzung',
-    hint: 'Maschinelle Übersetzungen werden den Lesenden als solche gezeigt.',
+    hint:
+      form.translation === 'machine'
+        ? 'Maschinelle Übersetzungen werden den Lesenden als solche gezeigt. Ändern Sie Überschrift oder Antwort, gilt der Text als von einem Menschen übersetzt.'
+        : 'Maschinelle Übersetzungen werden den Lesenden als solche gezeigt.',
     value: form.translation,
     choices: [
       { value: 'human', label: 'Von einem Menschen übersetzt' },
