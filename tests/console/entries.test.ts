@@ -117,6 +117,33 @@ describe('the editor of an answer', () => {
     ])
   })
 
+  it('makes no draft when what is sent is what is live', async () => {
+    const me = await desk.signIn({ roles: ['publisher'] })
+
+    const same = await me.post(
+      kita,
+      formFields(await bodyOf(me.get(kita)), { reason: 'Nur angesehen', next: 'change' }),
+    )
+    expect([same.status, same.headers.get('location')]).toEqual([303, kita])
+    expect(await bodyOf(me.get(kita))).toContain('Nichts geändert')
+    expect(await desk.revisions.worklist()).toEqual([])
+
+    // Into an open draft it is saved all the same: so it is taken back.
+    await me.post(kita, formFields(await bodyOf(me.get(kita)), { answer: 'Neu.', next: 'stay' }))
+    await me.post(kita, formFields(await bodyOf(me.get(kita)), { answer: 'Antwort kita.', next: 'stay' }))
+    expect((await desk.revisions.worklist())[0]?.value).toMatchObject({ texts: { de: { answer: 'Antwort kita.' } } })
+  })
+
+  it('keeps delivered phrasings that are alike while nobody touches them', async () => {
+    const entries = new Map(desk.base().germany.entries)
+    entries.set('kita', anEntry('kita', { texts: { de: { title: 'Kita', translation: 'original', answer: 'Portal.', phrasings: ['Kita?', 'kita'] } } })) // prettier-ignore
+    desk.setBase({ ...desk.base(), germany: { ...desk.base().germany, entries } })
+    const me = await desk.signIn()
+
+    await me.post(kita, formFields(await bodyOf(me.get(kita)), { next: 'stay' }))
+    expect(await desk.revisions.worklist()).toEqual([])
+  })
+
   it('keeps what was typed and says what is wrong with it', async () => {
     const me = await desk.signIn()
     const typed = { title: '', answer: 'x'.repeat(701), source: ' ', reviewBy: 'bald', next: 'stay' }

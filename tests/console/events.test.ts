@@ -80,6 +80,15 @@ describe('an event', () => {
     expect(await bodyOf(me.get(change))).toContain('Markt')
   })
 
+  it('is not drafted when nothing was changed', async () => {
+    const me = await desk.signIn()
+
+    const same = await me.post(path, formFields(await bodyOf(me.get(path)), { next: 'change' }))
+    expect(same.headers.get('Location')).toBe(path)
+    expect(await bodyOf(me.get(path))).toContain('Nichts geändert')
+    expect(await desk.revisions.worklist()).toEqual([])
+  })
+
   it('is retired and brought back', async () => {
     const me = await desk.signIn({ roles: ['publisher'] })
     await me.post(`${change}/retire`, { reason: 'Findet nicht mehr statt' })

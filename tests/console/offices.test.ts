@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { eachTest } from '#tests/support/each-test.ts'
 import { bodyOf, confirmFields, formFields, openEditing } from '#tests/support/editing-console.ts'
+import { anOffice } from '#tests/support/small-town.ts'
 
 const path = '/staff/offices/kita-office'
 const change = '/staff/changes/office/kleinstadt/kita-office'
@@ -44,12 +45,18 @@ describe('the editor of an office', () => {
     ])
   })
 
-  it('changes nothing when nothing is typed', async () => {
+  it('changes nothing when nothing is typed, also with languages in another order than the boxes', async () => {
+    const office = anOffice({ id: 'kita-office', languages: ['uk', 'ar', 'de'], phones: [{ number: '06131 122008' }] })
+    desk.setBase({ ...desk.base(), offices: new Map([...desk.base().offices, ['kita-office', office]]) })
     const me = await desk.signIn()
-    const before = desk.base().offices.get('kita-office')
 
-    await me.post(path, formFields(await bodyOf(me.get(path)), { next: 'stay' }))
-    expect(await draft()).toEqual(before)
+    const same = await me.post(path, formFields(await bodyOf(me.get(path)), { next: 'change' }))
+    expect(same.headers.get('location')).toBe(path)
+    expect(await bodyOf(me.get(path))).toContain('Nichts geändert')
+    expect(await draft()).toBeUndefined()
+
+    await me.post(path, formFields(await bodyOf(me.get(path)), { name: 'Kita-Amt', next: 'stay' }))
+    expect(await draft()).toEqual({ ...office, name: 'Kita-Amt' })
   })
 
   it('deletes a row that was emptied and adds one', async () => {

@@ -38,6 +38,15 @@ describe('who is responsible', () => {
     })
   })
 
+  it('is not drafted when nothing was changed', async () => {
+    const me = await desk.signIn()
+
+    const same = await me.post(kita, formFields(await bodyOf(me.get(kita)), { next: 'change' }))
+    expect(same.headers.get('Location')).toBe(kita)
+    expect(await bodyOf(me.get(kita))).toContain('Nichts geändert')
+    expect(await draft()).toBeUndefined()
+  })
+
   it('always has an office for everybody', async () => {
     const me = await desk.signIn()
     const typed = { 'office.0.gender': 'women', 'office.1.id': '', 'office.2.id': '', next: 'stay' }

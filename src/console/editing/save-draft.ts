@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Subject } from '#staff/ports.ts'
 import { basisOfContent } from '#staff/revisions.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
@@ -7,6 +8,18 @@ import { changePath, editorPath } from '#console/revisions/subjects.ts'
 import type { AtWork, EditState } from './at-work.ts'
 import { otherName } from './conflict.ts'
 import type { Saving } from './save-fields.ts'
+
+/** Whether two contents say the same, in whatever order their fields stand. */
+export function isSameContent(one: unknown, other: unknown): boolean {
+  // What is left out and what is `undefined` is kept alike.
+  const kept = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
+  return isDeepStrictEqual(kept(one), kept(other))
+}
+
+/** The next page when somebody saved what is live: there is nothing to review or to publish. */
+export function nothingChanged(context: ConsoleContext, editor: string): Promise<Response> {
+  return seeOther(context, editor, { kind: 'info', text: 'Nichts geändert: Es steht schon so da.' })
+}
 
 /** The next page after a draft was saved: its change, or the editor again. */
 export function draftSaved(
@@ -47,6 +60,8 @@ export async function saveDraft<Value>(
     return show(now, { reason, conflict: { name, changes } })
   }
   if (part !== basisOfContent(work.value)) return conflict(work)
+  const isLive = !open && work.basis !== ''
+  if (isLive && isSameContent(valueOver(work.value), work.value)) return nothingChanged(context, editorPath(subject))
   const saved = await revisions.save(subject, valueOver(work.value), {
     basis: open?.basis ?? work.basis,
     ...(open ? { updatedAt: open.updatedAt } : {}),

@@ -130,12 +130,15 @@ function stateOf(form: EntryForm, before: EntryText | undefined): 'human' | 'mac
 export function withForm(work: EntryAtWork, locale: AnswerLocale, form: EntryForm): Entry {
   const { entry, subject } = work
   const isTranslation = locale !== 'de'
+  const before = entry?.texts[locale]
+  // Two that fold alike may have been delivered: saving takes none away that nobody touched.
+  const isAsBefore = before !== undefined && form.phrasings.trim() === before.phrasings.join('\n').trim()
   const text = {
     title: form.title,
-    translation: isTranslation ? stateOf(form, entry?.texts[locale]) : ('original' as const),
+    translation: isTranslation ? stateOf(form, before) : ('original' as const),
     ...(isTranslation && form.original !== '' ? { basis: form.original } : {}),
     answer: form.answer,
-    phrasings: linesOf(form.phrasings, fold),
+    phrasings: isAsBefore ? before.phrasings : linesOf(form.phrasings, fold),
   }
   // A note that is emptied goes; what the form does not show, such as `answerFrom`, stays.
   const { staffNote: _note, ...kept } = entry ?? {}

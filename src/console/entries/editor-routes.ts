@@ -6,7 +6,7 @@ import { isRetirement } from '#staff/problems.ts'
 import { mayDo, mayDoSomewhere } from '#staff/rights.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { otherName } from '#console/editing/conflict.ts'
-import { draftSaved } from '#console/editing/save-draft.ts'
+import { draftSaved, isSameContent, nothingChanged } from '#console/editing/save-draft.ts'
 import { createGapDesk } from '#console/gaps/desk.ts'
 import { languageName } from '#console/gaps/inbox.ts'
 import { demand, seeOther } from '#console/guard.ts'
@@ -92,7 +92,10 @@ export function registerEntryEditor(app: ConsoleApp, dependencies: ConsoleDepend
     }
     // Another language of the same answer may have changed meanwhile: only this part must be as it was seen.
     if (partOf(work.entry, locale) !== form.part) return conflict(work)
-    const saved = await revisions.save(subject, withForm(work, locale, form), {
+    const editor = locale === 'de' ? editorPath(subject) : `${editorPath(subject)}/${locale}`
+    const value = withForm(work, locale, form)
+    if (work.live && !work.open && isSameContent(value, work.live.value)) return nothingChanged(context, editor)
+    const saved = await revisions.save(subject, value, {
       basis: work.open?.basis ?? work.live?.basis ?? '',
       ...(work.open ? { updatedAt: work.open.updatedAt } : {}),
       reason: form.reason,
@@ -102,7 +105,6 @@ export function registerEntryEditor(app: ConsoleApp, dependencies: ConsoleDepend
     if (saved.kind === 'invalid') return show(context, work, locale, { form, gap, problems: saved.problems })
     if (gap !== '' && mayDoSomewhere(context.get('staff').account, 'gaps'))
       return seeOther(context, `/staff/gaps/effect/${saved.revision.id}?gap=${gap}`)
-    const editor = locale === 'de' ? editorPath(subject) : `${editorPath(subject)}/${locale}`
     return draftSaved(context, subject, fields.one('next'), editor)
   }
 

@@ -31,6 +31,8 @@ export function officeOfForm(fields: Fields, before: Office, today: string): unk
   const open = Object.entries(before.unverified ?? {}).filter(([name]) => !done.has(name))
   // What is left is only why the others were in doubt.
   const unverified = done.size > 0 && open.every(([name]) => name === 'why') ? [] : open
+  const more = linesOf(one('moreLanguages').replaceAll(/[,;\s]+/gu, '\n').toLowerCase()) // prettier-ignore
+  const languages = [...fields.all('languages'), ...more]
   const isConfirmed = one('confirmed') !== ''
   const number = (name: string) => (one(name) === '' ? undefined : Number(one(name)))
   const value = {
@@ -39,16 +41,8 @@ export function officeOfForm(fields: Fields, before: Office, today: string): unk
     shortName: optional('shortName'),
     provider: optional('provider'),
     kind: one('kind'),
-    languages: [
-      ...new Set([
-        ...fields.all('languages'),
-        ...linesOf(
-          one('moreLanguages')
-            .replaceAll(/[,;\s]+/gu, '\n')
-            .toLowerCase(),
-        ),
-      ]),
-    ],
+    // In the order they had: the boxes of the form stand in another.
+    languages: [...new Set([...before.languages.filter((language) => languages.includes(language)), ...languages])],
     languagesNote: localised(one('languagesNote'), before.languagesNote),
     phones: rowsOf(fields, 'phone', ['number', 'label']).map((row) => ({
       number: row.number,
