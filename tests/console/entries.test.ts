@@ -285,6 +285,28 @@ describe('a translation', () => {
     expect(waiting).toMatchObject({ state: 'review', value: { texts: { en: { translation: 'reviewed' } } } })
   })
 
+  it('leads back to the list of its language when it is given to review and when it is published', async () => {
+    const [translator, publisher] = [
+      await desk.signIn({ roles: ['translator'], locales: ['en'] }),
+      await desk.signIn({ roles: ['publisher'] }),
+    ]
+    await translator.post(`${kita}/en`, formFields(await bodyOf(translator.get(`${kita}/en`)), { answer: 'New.', next: 'change' })) // prettier-ignore
+
+    expect(await bodyOf(translator.get('/staff'))).toMatch(
+      /id="drafts"[\s\S]*href="\/staff\/changes\/entry\/germany\/kita"/u,
+    )
+    expect(await bodyOf(translator.get(`${kita}/en`))).toContain('Ansehen und zur Freigabe geben')
+    const change = await bodyOf(translator.get(kitaChange))
+    expect(change).toContain(`href="${kita}/en"`)
+    const submitted = await translator.post(`${kitaChange}/submit`)
+    expect(submitted.headers.get('location')).toBe('/staff/translations?locale=en')
+
+    expect(await bodyOf(publisher.get(`${kita}/en`))).toContain('Ansehen und veröffentlichen')
+    const published = await publisher.post(`${kitaChange}/publish`, formFields(await bodyOf(publisher.get(kitaChange))))
+    expect(published.headers.get('location')).toBe('/staff/translations?locale=en')
+    expect(desk.base().germany.entries.get('kita')?.texts.en?.answer).toBe('New.')
+  })
+
   it('shows the terms of the glossary that the German text has, and what changed in it since', async () => {
     await desk.close()
     desk = await openEditing({

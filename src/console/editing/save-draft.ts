@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Subject } from '#staff/ports.ts'
 import { basisOfContent } from '#staff/revisions.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
@@ -7,14 +6,8 @@ import { changedFields } from '#console/revisions/diff.ts'
 import { changePath, editorPath } from '#console/revisions/subjects.ts'
 import type { AtWork, EditState } from './at-work.ts'
 import { otherName } from './conflict.ts'
+import { isSameContent } from './same-content.ts'
 import type { Saving } from './save-fields.ts'
-
-/** Whether two contents say the same, in whatever order their fields stand. */
-export function isSameContent(one: unknown, other: unknown): boolean {
-  // What is left out and what is `undefined` is kept alike.
-  const kept = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
-  return isDeepStrictEqual(kept(one), kept(other))
-}
 
 /** The next page when somebody saved what is live: there is nothing to review or to publish. */
 export function nothingChanged(context: ConsoleContext, editor: string): Promise<Response> {

@@ -218,7 +218,7 @@ function changesSection(
           </ul>
         </section>`
   return html`${list('Warten auf Freigabe', 'reviews', toReview, changePath)}
-  ${list('Eingelesene Entwürfe', 'imported', imported, changePath)} ${list('Meine Entwürfe', 'drafts', own, editorPath)}`
+  ${list('Eingelesene Entwürfe', 'imported', imported, changePath)} ${list('Meine Entwürfe', 'drafts', own, changePath)}`
 }
 
 /** Figures of the last seven days, and answers that did not help. */

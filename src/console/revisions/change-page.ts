@@ -14,7 +14,8 @@ import { afterRetiring } from './retire.ts'
 import { staleNotice } from './stale-notice.ts'
 import { editingStyle } from './style.ts'
 import { untranslatedNotice } from './untranslated-notice.ts'
-import { editorPath, mayDiscard, mayWorkOn, sectionOf, subjectTitle } from './subjects.ts'
+import { mayDiscard, mayWorkOn, sectionOf, subjectTitle } from './subjects.ts'
+import { changeEditorPath } from './translated.ts'
 
 export interface ChangeState {
   subject: Subject
@@ -34,11 +35,12 @@ export async function changePage(
   const author = await authorOf(accounts, open.author)
   const live = revisions.current(subject)
   const isStale = open.basis !== (live?.basis ?? '')
+  const editor = changeEditorPath(live?.value, open)
   const preview = await revisions.preview(open.id)
   return page(context, {
     title: `${isRetirement(open) ? 'Zurückziehen' : 'Änderung'}: ${subjectTitle(base, subject, open.value)}`,
     section: sectionOf(subject),
-    back: { label: 'Weiter bearbeiten', href: editorPath(subject) },
+    back: { label: 'Weiter bearbeiten', href: editor },
     status: problems.length > 0 ? 422 : 200,
     body: html`${editingStyle()} ${problemList(problems)}
       <p class="badges">
@@ -57,7 +59,7 @@ export async function changePage(
         <h2 class="kern-heading-medium" id="effect-title">Was dann anders beantwortet wird</h2>
         ${effect(preview)}
       </section>
-      ${isStale || preview.problems.length > 0 ? '' : decision(context, { subject, open, reason }, preview)}
+      ${isStale || preview.problems.length > 0 ? '' : decision(context, { subject, open, reason, editor }, preview)}
       ${discardForm(context, open)}`,
   })
 }
@@ -114,7 +116,7 @@ function effect({ problems, changes }: Preview): Content {
 
 function decision(
   context: ConsoleContext,
-  { subject, open, reason }: Pick<ChangeState, 'subject' | 'open' | 'reason'>,
+  { subject, open, reason, editor }: Pick<ChangeState, 'subject' | 'open' | 'reason'> & { editor: string },
   { changes }: Preview,
 ): Content {
   const { account } = context.get('staff')
@@ -134,7 +136,7 @@ function decision(
       })}
       <div class="actions">
         ${submitButton(isRetirement(open) ? 'Jetzt zurückziehen' : 'Veröffentlichen')}
-        ${buttonLink('Weiter bearbeiten', editorPath(subject))}
+        ${buttonLink('Weiter bearbeiten', editor)}
       </div>
     </form>`
   }
@@ -142,9 +144,7 @@ function decision(
     return html`<p class="kern-body">Veröffentlichen kann, wer die Rolle Freigabe hat.</p>`
   return html`<form method="post" action="${actionPath(subject, 'submit')}" class="stack">
     ${csrfField(context)}
-    <div class="actions">
-      ${submitButton('Zur Freigabe geben')} ${buttonLink('Weiter bearbeiten', editorPath(subject))}
-    </div>
+    <div class="actions">${submitButton('Zur Freigabe geben')} ${buttonLink('Weiter bearbeiten', editor)}</div>
   </form>`
 }
 

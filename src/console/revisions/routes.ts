@@ -24,6 +24,7 @@ import {
   subjectOf,
   subjectTitle,
 } from './subjects.ts'
+import { afterChangePath } from './translated.ts'
 
 const gone = {
   kind: 'warning',
@@ -69,10 +70,11 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
     withOpen(context, async (subject, open) => {
       const { account } = context.get('staff')
       need(mayWorkOn(account, subject))
+      const next = afterChangePath(revisions.current(subject)?.value, open)
       const done = await revisions.submit(open.id, account)
       return seeOther(
         context,
-        editorPath(subject),
+        done ? next : editorPath(subject),
         done
           ? { kind: 'success', text: 'Zur Freigabe gegeben. Wer veröffentlichen darf, sieht es in der Übersicht.' }
           : gone,
@@ -107,6 +109,7 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
       // Asking all golden questions takes seconds: only when somebody gives no reason it matters what they say.
       if (reason === '' && (await revisions.preview(open.id)).changes.some(({ broken }) => broken))
         return again(['Eine wichtige Frage würde anders beantwortet. Bitte schreiben Sie, warum das richtig ist.'])
+      const next = afterChangePath(revisions.current(subject)?.value, open)
       const result = await revisions.publish(open.id, account, reason)
       if (result.kind === 'invalid') return again(result.problems)
       if (result.kind === 'conflict')
@@ -118,7 +121,7 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
           kind: 'success',
           text: 'Zurückgezogen. In wenigen Sekunden gilt es in allen Kanälen. Zurückholen geht über „Frühere Fassungen“.',
         })
-      return seeOther(context, editorPath(subject), {
+      return seeOther(context, next, {
         kind: 'success',
         text: 'Veröffentlicht. In wenigen Sekunden gilt es in allen Kanälen.',
       })
