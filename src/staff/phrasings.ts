@@ -31,6 +31,21 @@ export function phrasingTarget(
   return subjects[0] ? { kind: 'forbidden', subject: subjects[0] } : { kind: 'no-text' }
 }
 
+/** Whether an account can put phrasings of a topic anywhere, if need be after translating its text: lists to choose from leave out the others. */
+export function takesPhrasings(
+  base: KnowledgeBase,
+  account: Account,
+  about: { topic: string; municipality: string; locale: AskingLocale },
+): boolean {
+  const { kind } = phrasingTarget(base, account, about)
+  if (kind !== 'no-text') return kind === 'possible'
+  const { topic, municipality } = about
+  return (
+    mayDo(account, 'edit', nationwide) ||
+    (entryAt(base, municipality, topic) !== undefined && mayDo(account, 'edit', municipality))
+  )
+}
+
 function entryAt(base: KnowledgeBase, place: string, topic: string): Entry | undefined {
   return (place === nationwide ? base.germany : base.municipalities.get(place))?.entries.get(topic)
 }

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { withPublished } from '#core/overlay.ts'
 import type { StaffBrowser } from '#tests/support/console.ts'
+import { anEntry, smallBrain } from '#tests/support/small-town.ts'
 import { openDesk, textOf, type Desk, type GoldenQuestion } from './support/desk.ts'
 
 let desk: Desk
@@ -125,6 +127,32 @@ describe('a question that belongs to a topic', () => {
 
     expect(response.status).toBe(403)
     expect(await desk.revisions.worklist()).toEqual([])
+  })
+
+  it('is offered to somebody of one town only where they may change the text, else an own text', async () => {
+    const own = { kind: 'entry', place: 'kleinstadt', key: 'school', value: anEntry('school') } as const
+    const { base } = withPublished(smallBrain.base, [own])
+    desk = await openDesk([], { ...smallBrain, base })
+    await desk.addGaps({ text: bicycle })
+    const [town, all] = [
+      await desk.signIn({ roles: ['editor'], municipality: 'kleinstadt' }),
+      await desk.signIn({ roles: ['editor'] }),
+    ]
+    const topicsOn = (page: string) => {
+      const list = /<select[^>]*name="topic".*?<\/select>/u.exec(page)?.[0] ?? ''
+      return [...new Set([...list.matchAll(/<option value="([^"]+)"/gu)].map(([, topic]) => topic))].toSorted()
+    }
+
+    const page = await textOf(town.get('/staff/gaps/1'))
+    expect(topicsOn(page)).toEqual(['school'])
+    expect(page).toContain('Für Kleinstadt können Sie einen eigenen Text schreiben')
+    expect(page).toMatch(/href="\/staff\/entries\/kleinstadt\/kita\?gap=1"><span[^>]*>Eigenen Text für Kleinstadt: /u)
+    expect(await textOf(town.get('/staff/entries/new?gap=1&q=katalog%20kita'))).not.toContain('Nur die Frage dort')
+
+    const whole = await textOf(all.get('/staff/gaps/1'))
+    expect(topicsOn(whole)).toEqual(['hire', 'interpreters', 'job', 'kita', 'school', 'shelter'])
+    expect(whole).not.toContain('können Sie einen eigenen Text schreiben')
+    expect(await textOf(all.get('/staff/entries/new?gap=1&q=katalog%20kita'))).toContain('Nur die Frage dort')
   })
 
   it('is not added twice', async () => {

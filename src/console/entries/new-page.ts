@@ -3,6 +3,7 @@ import { htmlLang } from '#channels/web/present.ts'
 import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import { askingLocaleSchema } from '#core/locale.ts'
 import type { GapGroup } from '#staff/gaps.ts'
+import { takesPhrasings } from '#staff/phrasings.ts'
 import { mayDo, nationwide } from '#staff/rights.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
@@ -17,6 +18,7 @@ const shownTopics = 12
 
 export interface PickerState {
   query: string
+  /** `''`: not chosen yet. */
   place: string
   /** Where this person may write. */
   places: readonly string[]
@@ -44,7 +46,7 @@ export function topicPickerPage(
     section: gap ? 'gaps' : 'entries',
     back: gap
       ? { label: 'Zur Frage', href: `/staff/gaps/${gap.id}` }
-      : { label: 'Alle Antworten', href: `/staff/entries?place=${place}` },
+      : { label: 'Alle Antworten', href: place === '' ? '/staff/entries' : `/staff/entries?place=${place}` },
     body: html`${editingStyle()}
       ${newest ? html`<p class="kern-body">Frage: „<bdi ${localeAttribute(gap)}>${newest.text}</bdi>“</p>` : ''}
       <form method="get" action="/staff/entries/new" class="stack filter" role="search">
@@ -54,18 +56,23 @@ export function topicPickerPage(
           name: 'place',
           label: 'Für wen gilt der Text?',
           value: place,
-          choices: places.map((id) => ({ value: id, label: placeName(dependencies.knowledge, id) })),
+          choices: [
+            ...(place === '' ? [{ value: '', label: 'Bitte wählen' }] : []),
+            ...places.map((id) => ({ value: id, label: placeName(dependencies.knowledge, id) })),
+          ],
         })}
         <div class="actions">${submitButton('Anliegen suchen')}</div>
       </form>
       ${
-        topics.length === 0
-          ? html`<p class="kern-body" role="status">
-              Dazu haben wir kein Anliegen gefunden. Versuchen Sie ein anderes Wort.
-            </p>`
-          : html`<ul class="cards">
-              ${topics.map((topic) => topicCard(context, dependencies, base, topic, state))}
-            </ul>`
+        place === ''
+          ? html`<p class="kern-body" role="status">Wählen Sie zuerst, für wen der Text gilt.</p>`
+          : topics.length === 0
+            ? html`<p class="kern-body" role="status">
+                Dazu haben wir kein Anliegen gefunden. Versuchen Sie ein anderes Wort.
+              </p>`
+            : html`<ul class="cards">
+                ${topics.map((topic) => topicCard(context, dependencies, base, topic, state))}
+              </ul>`
       }
       ${notice('info', fixedTopics, { title: 'Warum kann ich kein neues Anliegen anlegen?' })}`,
   })
@@ -105,15 +112,16 @@ function topicCard(
       ${own ? badge('success', `eigener Text ${town}`) : ''}
     </p>
     <div class="actions">
-      ${mayWrite ? buttonLink(label, href(place)) : ''} ${gap ? phrasingForm(context, topic, gap) : ''}
+      ${mayWrite ? buttonLink(label, href(place)) : ''} ${gap ? phrasingForm(context, base, topic, gap) : ''}
     </div>
   </li>`
 }
 
 /** The text is right, only the question is new. */
-function phrasingForm(context: ConsoleContext, topic: string, gap: GapGroup): Content {
+function phrasingForm(context: ConsoleContext, base: KnowledgeBase, topic: string, gap: GapGroup): Content {
   const locale = askingLocaleSchema.safeParse(gap.language).data
-  if (!locale) return undefined
+  const { account } = context.get('staff')
+  if (!locale || !takesPhrasings(base, account, { topic, municipality: gap.municipality, locale })) return undefined
   const fields = { gap: String(gap.id), topic, locale, text: gap.gaps[0]?.text ?? '', place: gap.municipality }
   return html`<form method="post" action="/staff/gaps/phrasing">
     ${csrfField(context)}
