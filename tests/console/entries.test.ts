@@ -61,6 +61,30 @@ describe('the list of answers', () => {
   })
 })
 
+describe('a new text', () => {
+  const picker = '/staff/entries/new'
+  const placeOn = (page: string) => /<option\s+value="([^"]*)"\s+selected/u.exec(page)?.[1]
+
+  it('asks those of all towns for whom it is before it offers topics', async () => {
+    const me = await desk.signIn({ roles: ['editor'] })
+
+    const page = await bodyOf(me.get(picker))
+    expect(placeOn(page)).toBe('')
+    expect(page).toContain('Wählen Sie zuerst, für wen der Text gilt.')
+    expect(page).not.toContain('Text schreiben</span>')
+    const chosen = await bodyOf(me.get(`${picker}?place=grossstadt&q=kita`))
+    expect(placeOn(chosen)).toBe('grossstadt')
+    expect(chosen).toContain('href="/staff/entries/grossstadt/kita"')
+  })
+
+  it('is of the municipality of the account, else of the installation', async () => {
+    expect(placeOn(await bodyOf((await desk.signIn({ municipality: 'grossstadt' })).get(picker)))).toBe('grossstadt')
+    await desk.close()
+    desk = await openEditing({ municipality: 'grossstadt' })
+    expect(placeOn(await bodyOf((await desk.signIn()).get(picker)))).toBe('grossstadt')
+  })
+})
+
 describe('the form of an answer', () => {
   it('keeps what it does not show, and drops a note that was emptied', () => {
     const entry = { ...anEntry('kita'), answerFrom: 0.9, staffNote: 'Nur intern' }

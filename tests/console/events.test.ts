@@ -80,6 +80,24 @@ describe('an event', () => {
     expect(await bodyOf(me.get(change))).toContain('Markt')
   })
 
+  it('asks those of all towns for which one it is', async () => {
+    const all = await desk.signIn({ roles: ['editor'] })
+
+    const blank = await bodyOf(all.get('/staff/events/new'))
+    expect(formFields(blank).where).toEqual([''])
+    const refused = await all.post('/staff/events/new', formFields(blank, typed))
+    const again = await refused.text()
+    expect(refused.status).toBe(422)
+    expect(again).toContain('Bitte wählen Sie, für wen der Termin gilt.')
+    const made = await all.post('/staff/events/new', formFields(again, { ...typed, where: 'grossstadt' }))
+    expect(made.headers.get('Location')).toBe('/staff/events/grossstadt/offener-treff')
+
+    const own = await desk.signIn({ roles: ['editor'], municipality: 'kleinstadt' })
+    expect(formFields(await bodyOf(own.get('/staff/events/new'))).where).toEqual(['kleinstadt'])
+    const translator = await desk.signIn({ roles: ['translator'], locales: ['ar'] })
+    expect((await translator.post('/staff/events/new', { ...typed, where: '' })).status).toBe(403)
+  })
+
   it('is not drafted when nothing was changed', async () => {
     const me = await desk.signIn()
 

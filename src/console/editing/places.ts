@@ -12,6 +12,17 @@ export function editablePlaces(context: ConsoleContext, dependencies: ConsoleDep
     .filter((id) => mayDo(account, 'edit', id))
 }
 
+/** Where a new text is most likely to be, of the places where this person may write. Shapes: `''` when they must choose. */
+export function likelyPlace(
+  context: ConsoleContext,
+  dependencies: ConsoleDependencies,
+  ...asked: readonly (string | undefined)[]
+): string {
+  const places = editablePlaces(context, dependencies)
+  const wanted = [...asked, context.get('staff').account.municipality, dependencies.municipality]
+  return wanted.find((one) => one !== undefined && places.includes(one)) ?? (places.length === 1 ? places[0] : '') ?? ''
+}
+
 /** Goes on only when the person may write at this place, and it is one of ours. Errors: throws a 403 or 400. */
 export function demandPlace(context: ConsoleContext, dependencies: ConsoleDependencies, place: string): void {
   demand(context, 'edit', place)

@@ -50,6 +50,8 @@ export function entriesPage(
     mayDo(context.get('staff').account, 'edit', id),
   )
   const newLabel = isNationwide(filter.place) ? 'Eigenen Text einer Kommune schreiben' : 'Eigenen Text schreiben'
+  // All of Germany is no municipality: which one, the next page asks.
+  const newPath = isNationwide(filter.place) ? '/staff/entries/new' : `/staff/entries/new?place=${filter.place}`
   return page(context, {
     title: 'Antworten',
     section: 'entries',
@@ -60,7 +62,7 @@ export function entriesPage(
         selbst sagt, finden Sie über „Filtern“.
         ${dependencies.imports && mayDoSomewhere(context.get('staff').account, 'edit') ? html`<a class="kern-link" href="/staff/imports">Zulieferungen lesen</a>` : ''}
       </p>
-      ${mayWrite ? html`<div class="actions">${buttonLink(newLabel, `/staff/entries/new?place=${filter.place}`)}</div>` : ''}
+      ${mayWrite ? html`<div class="actions">${buttonLink(newLabel, newPath)}</div>` : ''}
       ${filterForm(dependencies, filter)}
       <p class="kern-body" role="status">
         ${count}${filter.isDue ? ', deren Prüfdatum vorbei ist' : ''}${filter.unhelpful ? ', die oft nicht geholfen haben (mindestens 5 Bewertungen in 90 Tagen, mindestens 40 % „nicht hilfreich“)' : ''}

@@ -3,7 +3,7 @@ import { addDays, dayOf } from '#staff/days.ts'
 import { ratingDays, unhelpfulTopics } from '#staff/feedback.ts'
 import { mayDoSomewhere, nationwide } from '#staff/rights.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
-import { editablePlaces } from '#console/editing/places.ts'
+import { editablePlaces, likelyPlace } from '#console/editing/places.ts'
 import { createGapDesk } from '#console/gaps/desk.ts'
 import { isAnswerLocale } from '#console/languages.ts'
 import { wantedPage } from '#console/paging.ts'
@@ -59,8 +59,7 @@ export function registerEntryList(app: ConsoleApp, dependencies: ConsoleDependen
     if (places.length === 0) throw new HTTPException(403)
     const wanted = context.req.query('gap')
     const gap = wanted === undefined ? undefined : await desk.groupWith(context, wanted)
-    const asked = [context.req.query('place'), gap?.municipality, places[1], places[0]]
-    const place = asked.find((one) => one !== undefined && places.includes(one)) ?? nationwide
+    const place = likelyPlace(context, dependencies, context.req.query('place'), gap?.municipality)
     const query = (context.req.query('q') ?? '').slice(0, 100)
     return topicPickerPage(context, dependencies, { query, place, places, gap })
   })

@@ -29,7 +29,7 @@ export interface EventState extends EditState {
   subject: Subject | undefined
   event: Event | undefined
   form: EventForm
-  /** Where a new one may be made, or where this one is. */
+  /** Where a new one is made, `''` when that is not chosen yet, or where this one is. */
   place: string
   isRetired: boolean
   now: number
@@ -43,11 +43,11 @@ export function eventPage(
 ): Promise<Response> {
   const { subject, conflict, problems, open, event } = state
   const { base } = dependencies.knowledge.current()
-  const mayEdit = mayDo(context.get('staff').account, 'edit', state.place)
+  const mayEdit = state.place === '' || mayDo(context.get('staff').account, 'edit', state.place)
   return page(context, {
     title: subject ? subjectTitle(base, subject, event) : 'Neuer Termin',
     section: 'events',
-    back: { label: 'Alle Termine', href: `/staff/events?place=${state.place}` },
+    back: { label: 'Alle Termine', href: state.place === '' ? '/staff/events' : `/staff/events?place=${state.place}` },
     status: conflict ? 409 : problems.length > 0 ? 422 : 200,
     body: html`${editingStyle()} ${subject ? head(dependencies, state, subject) : ''}
     ${conflictNotice(conflict, 'diesen Termin')} ${problemList(problems)}
@@ -170,10 +170,13 @@ function eventForm(context: ConsoleContext, dependencies: ConsoleDependencies, s
             name: 'where',
             label: 'Gilt für',
             value: place,
-            choices: editablePlaces(context, dependencies).map((id) => ({
-              value: id,
-              label: placeName(dependencies.knowledge, id),
-            })),
+            choices: [
+              ...(place === '' ? [{ value: '', label: 'Bitte wählen' }] : []),
+              ...editablePlaces(context, dependencies).map((id) => ({
+                value: id,
+                label: placeName(dependencies.knowledge, id),
+              })),
+            ],
           })
     }
     ${titleFields(form)} ${whenFields(form)}

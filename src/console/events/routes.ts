@@ -4,7 +4,7 @@ import { freeId } from '#staff/new-ids.ts'
 import type { Subject } from '#staff/ports.ts'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { atWork, editStateOf, type AtWork, type EditState } from '#console/editing/at-work.ts'
-import { demandPlace, editablePlaces } from '#console/editing/places.ts'
+import { demandPlace, editablePlaces, likelyPlace } from '#console/editing/places.ts'
 import { draftSaved, saveDraft } from '#console/editing/save-draft.ts'
 import { savingOf } from '#console/editing/save-fields.ts'
 import { demand } from '#console/guard.ts'
@@ -72,20 +72,20 @@ export function registerEvents(app: ConsoleApp, dependencies: ConsoleDependencie
     })
 
   app.get('/events/new', (context) => {
-    const places = editablePlaces(context, dependencies)
-    const place = places.find((id) => id === context.req.query('place')) ?? places[1] ?? places[0]
-    if (place === undefined) throw new HTTPException(403)
-    return showNew(context, place)
+    if (editablePlaces(context, dependencies).length === 0) throw new HTTPException(403)
+    return showNew(context, likelyPlace(context, dependencies, context.req.query('place')))
   })
 
   app.post('/events/new', async (context) => {
     const fields = await fieldsOf(context)
     const place = fields.one('where')
-    demandPlace(context, dependencies, place)
+    if (place !== '') demandPlace(context, dependencies, place)
+    else if (editablePlaces(context, dependencies).length === 0) throw new HTTPException(403)
     const form = readEventForm(fields)
     const { reason, next } = savingOf(fields)
     const { base } = knowledge.current()
     const problems = eventProblems(base, form)
+    if (place === '') problems.unshift('Bitte wählen Sie, für wen der Termin gilt.')
     const taken = new Set((await revisions.worklist()).flatMap(({ kind, key }) => (kind === 'event' ? [key] : [])))
     for (const one of placesOf(dependencies)) for (const { id } of one.events) taken.add(id)
     for (const one of await revisions.published()) if (one.kind === 'event') taken.add(one.key)
