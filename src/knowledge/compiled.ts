@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writevSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writevSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { pid } from 'node:process'
@@ -9,7 +9,7 @@ import { compileSafety, type SafetyRules } from '#core/safety.ts'
 import { compileMatching, type CompiledMatching } from '#matching/compile.ts'
 import type { ConceptIndex } from '#matching/concepts.ts'
 import { FeatureTable } from '#matching/feature-table.ts'
-import { relearn } from '#matching/relearn.ts'
+import { relearn, textsToLearn } from '#matching/relearn.ts'
 import type { TrainingSet } from '#matching/train-svm.ts'
 import { hashKnowledge, readKnowledge } from './files.ts'
 import { pack, readPacked } from './packed.ts'
@@ -129,7 +129,7 @@ function learn(directory: string, cacheDirectory: string): { compiled: CompiledK
 }
 
 /** Compiled knowledge of a version, if it is in the cache. */
-export function readCompiled(cacheDirectory: string, version: string): CompiledKnowledge | undefined {
+function readCompiled(cacheDirectory: string, version: string): CompiledKnowledge | undefined {
   try {
     return fromFile(join(cacheDirectory, compiledName(version)))
   } catch {
@@ -145,9 +145,60 @@ export function revisedVersion(version: string, published: readonly Published[])
   return `${version}-${hash}`
 }
 
+/** Knowledge with published changes over it, and the name of what it takes to answer from it. */
+interface Revised {
+  base: KnowledgeBase
+  /** Topics whose titles and phrasings the files' model has not learnt. */
+  topics: ReadonlySet<string>
+  /** The same for all changes from which the same is learnt: of an office, an answer, an event nothing is. */
+  learnt: string
+}
+
+/** Puts published changes over the files' knowledge. Errors: `knowledge-invalid` when one cannot be read or names what does not exist. */
+function reviseBase(files: KnowledgeBase, published: readonly Published[]): Revised {
+  const { base: revised, problems } = withPublished(files, published)
+  if (problems.length > 0) throw new AppError('knowledge-invalid', problems.join('\n'))
+  const base = { ...revised, version: revisedVersion(files.version, published) }
+  const topics = topicsToLearn(files, base)
+  const texts = JSON.stringify([[...topics], textsToLearn(base, topics)])
+  return { base, topics, learnt: `${files.version}-${createHash('sha256').update(texts).digest('hex').slice(0, 12)}` }
+}
+
 /**
- * Puts published changes over compiled knowledge; topics whose phrasings changed are learnt anew (see `relearn`) and the result is left in
- * the cache.
+ * Published changes over compiled knowledge, when what they take is learnt already.
+ *
+ * Shapes: `undefined` when it is not, see `reviseKnowledge`. Errors: `knowledge-invalid` when a change cannot be read or names what does not
+ * exist.
+ */
+export function readRevised(
+  files: CompiledKnowledge,
+  published: readonly Published[],
+  revisedDirectory: string,
+): CompiledKnowledge | undefined {
+  if (published.length === 0) return files
+  const { base, topics, learnt } = reviseBase(files.base, published)
+  return topics.size === 0 ? { ...files, base } : withLearnt({ ...files, base }, learnt, revisedDirectory)
+}
+
+function withLearnt(
+  knowledge: CompiledKnowledge,
+  learnt: string,
+  revisedDirectory: string,
+): CompiledKnowledge | undefined {
+  const matching = readCompiled(revisedDirectory, learnt)?.matching
+  if (!matching) return undefined
+  try {
+    // What is used stays when old ones are deleted, however long ago it was learnt.
+    utimesSync(join(revisedDirectory, compiledName(learnt)), new Date(), new Date())
+  } catch {
+    // A read-only disk deletes nothing either.
+  }
+  return { ...knowledge, matching }
+}
+
+/**
+ * Puts published changes over compiled knowledge; topics whose phrasings changed are learnt anew (see `relearn`), unless the same was learnt
+ * before, and the result is left in the cache.
  *
  * Errors: `knowledge-invalid` when a change cannot be read or names what does not exist.
  */
@@ -157,23 +208,19 @@ export function reviseKnowledge(
   { knowledgeDirectory, cacheDirectory, revisedDirectory }: KnowledgeFolders,
 ): CompiledKnowledge {
   if (published.length === 0) return files
-  const version = revisedVersion(files.base.version, published)
-  const { base: revised, problems } = withPublished(files.base, published)
-  if (problems.length > 0) throw new AppError('knowledge-invalid', problems.join('\n'))
-  const base = { ...revised, version }
-  const topics = topicsToLearn(files.base, base)
+  const { base, topics, learnt } = reviseBase(files.base, published)
   if (topics.size === 0) return { ...files, base }
-  const cached = readCompiled(revisedDirectory, version)
+  const cached = withLearnt({ ...files, base }, learnt, revisedDirectory)
   if (cached) return cached
   const training = readTraining(cacheDirectory, files.base.version) ?? learn(knowledgeDirectory, cacheDirectory).training
   const compiled = { ...files, base, matching: relearn(files.matching, training, base, topics, trainInThreads) }
-  writeFile(revisedDirectory, compiledName(version), toPieces(compiled))
+  writeFile(revisedDirectory, compiledName(learnt), toPieces(compiled))
   deleteOldRevisions(revisedDirectory)
   return compiled
 }
 
 /** Topics whose titles and phrasings are not those the files' model has learnt. */
-export function topicsToLearn(files: KnowledgeBase, base: KnowledgeBase): ReadonlySet<string> {
+function topicsToLearn(files: KnowledgeBase, base: KnowledgeBase): ReadonlySet<string> {
   const textsOf = (knowledge: KnowledgeBase, topic: string) =>
     [knowledge.germany, ...knowledge.municipalities.values()].map(({ entries }) =>
       Object.entries(entries.get(topic)?.texts ?? {}).map(([locale, { title, phrasings }]) => [locale, title, phrasings]),
@@ -219,7 +266,7 @@ function writeFile(cacheDirectory: string, name: string, pieces: Buffer[]): void
   }
 }
 
-/** Changes over the files that are kept learnt: what is live, what is looked at before publishing, and what was live before. */
+/** What is learnt from changes and kept: of what is live, of what is looked at before publishing, and of what was live before. */
 const keptRevisions = 4
 const anyFile = /^(?:knowledge|training)-.*\.bin$/u
 const revisedFile = /^knowledge-\d+-[0-9a-f]{16}-[0-9a-f]{12}\.bin$/u

@@ -7,11 +7,11 @@ import type { KnowledgeSource, Log } from '#app/ports.ts'
 import type { Brain } from '#core/conversation/context.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import { compileOfficeNames } from '#core/office-names.ts'
-import { withPublished, type Published } from '#core/overlay.ts'
+import type { Published } from '#core/overlay.ts'
 import { compilePlaceNames } from '#core/place-names.ts'
 import { compileSmallTalk } from '#core/small-talk.ts'
 import { createMatcher } from '#matching/matcher.ts'
-import { loadKnowledge, readCompiled, revisedVersion, topicsToLearn, type CompiledKnowledge, type KnowledgeFolders } from './compiled.ts'
+import { loadKnowledge, readRevised, revisedVersion, type CompiledKnowledge, type KnowledgeFolders } from './compiled.ts'
 import { hashKnowledge } from './files.ts'
 import type { AskedQuestion, GoldenChange } from '#staff/revisions.ts'
 
@@ -51,6 +51,9 @@ export interface GateInput {
   questions: readonly AskedQuestion[]
 }
 
+/** More changes than these are not looked at and published at the same time. */
+const keptComparisons = 20
+
 export interface Compared {
   /** Golden questions whose answer differs. */
   changes: GoldenChange[]
@@ -87,21 +90,18 @@ export function openKnowledge(folders: KnowledgeFolders, log: Log): ReloadableKn
   let files = loaded()
   let published: readonly Published[] = []
   let brain = createBrain(files)
+  // Whoever looks at a change and then publishes it asks the same twice.
+  const compared = new Map<string, GoldenChange[]>()
   function loaded(): CompiledKnowledge {
     const knowledge = loadKnowledge(directory, cacheDirectory)
     log.info('knowledge-loaded', { version: knowledge.base.version, fromCache: knowledge.fromCache })
     return knowledge
   }
   const revised = async (changes: readonly Published[]): Promise<CompiledKnowledge> => {
-    if (changes.length === 0) return files
-    const version = revisedVersion(files.base.version, changes)
-    const { base, problems } = withPublished(files.base, changes)
-    if (problems.length > 0) throw new AppError('knowledge-invalid', problems.join('\n'))
-    if (topicsToLearn(files.base, base).size === 0) return { ...files, base: { ...base, version } }
-    const compiled = readCompiled(revisedDirectory, version)
+    const compiled = readRevised(files, changes, revisedDirectory)
     if (compiled) return compiled
     await runCommand('compile', ['--published'], settings, changes)
-    const learnt = readCompiled(revisedDirectory, version)
+    const learnt = readRevised(files, changes, revisedDirectory)
     if (!learnt) throw new AppError('knowledge-invalid', `nothing can be written to ${revisedDirectory}`)
     return learnt
   }
@@ -121,8 +121,14 @@ export function openKnowledge(folders: KnowledgeFolders, log: Log): ReloadableKn
     files: () => files.base,
     apply,
     async compare(before, after, questions = []) {
+      const versions = [before, after].map((changes) => revisedVersion(files.base.version, changes)).join(' ')
+      const known = compared.get(versions)
+      if (known && questions.length === 0) return { changes: known, asked: [] }
       const input: GateInput = { before, after, questions }
-      return JSON.parse(await runCommand('gate', [], settings, input)) as Compared
+      const result = JSON.parse(await runCommand('gate', [], settings, input)) as Compared
+      compared.set(versions, result.changes)
+      for (const old of [...compared.keys()].slice(0, -keptComparisons)) compared.delete(old)
+      return result
     },
     prepare: async (changes) => void (await revised(changes)),
     async reload() {

@@ -20,7 +20,7 @@ export interface CompiledMatching {
   exact: ExactPhrasings
 }
 
-interface Phrasing extends LabelledText {
+export interface Phrasing extends LabelledText {
   locale: AskingLocale
 }
 

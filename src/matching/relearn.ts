@@ -1,6 +1,6 @@
 import type { AskingLocale } from '#core/locale.ts'
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
-import { trainingTexts, type CompiledMatching } from './compile.ts'
+import { trainingTexts, type CompiledMatching, type Phrasing } from './compile.ts'
 import { conceptFeatures } from './concepts.ts'
 import { collectExact, withoutTopics } from './exact.ts'
 import { FeatureTable } from './feature-table.ts'
@@ -12,6 +12,11 @@ import { collectWords, type WordList } from './vocabulary.ts'
 
 /** Besides a changed topic, the topic that its texts are most often taken for is learnt anew. */
 const rivalsPerTopic = 1
+
+/** What these topics are learnt from: all that `relearn` takes from the knowledge. */
+export function textsToLearn(base: KnowledgeBase, topics: ReadonlySet<string>): Phrasing[] {
+  return trainingTexts(base).filter(({ topic }) => topic !== undefined && topics.has(topic))
+}
 
 /**
  * Learns only the topics whose phrasings have changed, in a second instead of a minute.
@@ -27,13 +32,11 @@ export function relearn(
   train: TrainClasses = trainInTurn,
 ): CompiledMatching {
   const { model, concepts } = previous
-  const fresh = trainingTexts(base)
-    .filter(({ topic }) => topic !== undefined && topics.has(topic))
-    .map(({ text, topic, locale }) => {
-      const words = wordsOf(text)
-      const counts = countFeatures(words, (said) => conceptFeatures(concepts, said))
-      return { label: model.classes.indexOf(topic ?? ''), locale, words, counts }
-    })
+  const fresh = textsToLearn(base, topics).map(({ text, topic, locale }) => {
+    const words = wordsOf(text)
+    const counts = countFeatures(words, (said) => conceptFeatures(concepts, said))
+    return { label: model.classes.indexOf(topic ?? ''), locale, words, counts }
+  })
   const { table, idf, newColumns } = widen(
     model,
     fresh.flatMap(({ counts }) => blockNames.flatMap((name) => [...counts[name].keys()])),

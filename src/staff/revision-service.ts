@@ -107,6 +107,11 @@ export function createRevisionService(dependencies: {
       const problems = problemsOf(revision, revision.value)
       if (problems.length > 0) return { problems, changes: [] }
       const sets = await after(revision)
+      // Only texts decide what a question finds. Offices, events and short texts come after that.
+      if (revision.kind !== 'entry') {
+        const { faults } = withPublished(knowledge.files(), sets.after)
+        return { problems: faults.length > 0 ? failureTexts(sets.after) : [], changes: [] }
+      }
       return knowledge.compare(sets.before, sets.after, questions)
     },
 

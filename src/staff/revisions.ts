@@ -75,7 +75,7 @@ export interface RevisionService {
   /** Asks for a review. */
   submit(id: number, actor: Account): Promise<boolean>
   discard(id: number, actor: Account): Promise<boolean>
-  /** What would be answered differently, and what `questions` would get. */
+  /** What would be answered differently, and what `questions` would get; only entries can change that. */
   preview(id: number, questions?: readonly AskedQuestion[]): Promise<Preview>
   /** Makes it live in all channels. */
   publish(

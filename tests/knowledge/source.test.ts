@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -84,6 +84,71 @@ describe('knowledge in memory', () => {
     expect(readdirSync(revisedDirectory)).toHaveLength(1)
     await live.apply([])
     expect(live.current().base.version).toBe(live.files().version)
+  })
+
+  it('learns nothing again for a change that nothing is learnt from', async () => {
+    const knowledge = openKnowledge(folders(), collectedLog())
+    const old = knowledge.files().germany.entries.get('german-courses')
+    const german = old?.texts.de
+    const office = knowledge.files().offices.values().next().value
+    if (!old || !german || !office) throw new Error('the entry or the office is missing')
+    const withText = (text: object) => ({
+      kind: 'entry' as const,
+      place: 'germany',
+      key: 'german-courses',
+      value: { ...old, texts: { ...old.texts, de: { ...german, ...text } } },
+    })
+    const phrasing = { phrasings: [...german.phrasings, 'zauberhafte flimmerkisten'] }
+    const closed = { kind: 'office' as const, place: 'germany', key: office.id, value: { ...office, name: 'Neuer Name' } }
+    await knowledge.apply([withText(phrasing)])
+    const learnt = readdirSync(folders().revisedDirectory)
+    const version = knowledge.current().base.version
+
+    await knowledge.apply([withText({ ...phrasing, answer: 'Ein ganz neuer Text.' }), closed])
+
+    expect(learnt).toHaveLength(1)
+    expect(readdirSync(folders().revisedDirectory)).toEqual(learnt)
+    expect(knowledge.current().base.version).not.toBe(version)
+    expect(knowledge.current().base.offices.get(office.id)?.name).toBe('Neuer Name')
+    expect(knowledge.current().base.germany.entries.get('german-courses')?.texts.de?.answer).toBe('Ein ganz neuer Text.')
+    expect(knowledge.current().matcher.match('zauberhafte flimmerkisten').candidates[0]?.topic).toBe('german-courses')
+  })
+
+  it('keeps what is live when drafts that teach something else were looked at since', async () => {
+    const knowledge = openKnowledge(folders(), collectedLog())
+    const old = knowledge.files().germany.entries.get('german-courses')
+    const german = old?.texts.de
+    if (!old || !german) throw new Error('the entry is missing')
+    const teaching = (words: string) => [
+      {
+        kind: 'entry' as const,
+        place: 'germany',
+        key: 'german-courses',
+        value: { ...old, texts: { ...old.texts, de: { ...german, phrasings: [...german.phrasings, words] } } },
+      },
+    ]
+    const { revisedDirectory } = folders()
+    await knowledge.prepare(teaching('zauberhafte flimmerkisten'))
+    const [live = ''] = readdirSync(revisedDirectory)
+    for (const words of ['eins', 'zwei', 'drei', 'vier', 'fünf']) {
+      const longAgo = new Date(Date.now() - 60_000)
+      utimesSync(join(revisedDirectory, live), longAgo, longAgo)
+      await knowledge.prepare(teaching('zauberhafte flimmerkisten'))
+      await knowledge.prepare(teaching(words))
+    }
+
+    expect(readdirSync(revisedDirectory)).toContain(live)
+    expect(readdirSync(revisedDirectory)).toHaveLength(4)
+  })
+
+  it('asks the golden questions once about the same change', async () => {
+    const knowledge = openKnowledge(folders(), collectedLog())
+    const change = { kind: 'entry' as const, place: 'germany', key: 'kita-registration', value: null }
+
+    const first = await knowledge.compare([], [change])
+
+    expect(first.changes.length).toBeGreaterThan(0)
+    expect((await knowledge.compare([], [change])).changes).toBe(first.changes)
   })
 
   it('stays as it was when a file is broken, and says which', async () => {

@@ -57,7 +57,7 @@ export async function changePage(
       </section>
       <section class="stack" aria-labelledby="effect-title">
         <h2 class="kern-heading-medium" id="effect-title">Was dann anders beantwortet wird</h2>
-        ${effect(preview)}
+        ${effect(preview, subject)}
       </section>
       ${isStale || preview.problems.length > 0 ? '' : decision(context, { subject, open, reason, editor }, preview)}
       ${discardForm(context, open)}`,
@@ -69,7 +69,7 @@ function actionPath({ kind, place, key }: Subject, action: string): string {
 }
 
 /** What golden questions would be answered differently. */
-function effect({ problems, changes }: Preview): Content {
+function effect({ problems, changes }: Preview, { kind }: Subject): Content {
   if (problems.length > 0)
     return notice(
       'danger',
@@ -80,6 +80,10 @@ function effect({ problems, changes }: Preview): Content {
         title: 'So kann es nicht veröffentlicht werden',
       },
     )
+  if (kind !== 'entry')
+    return html`<p class="kern-body">
+      Welche Antwort eine Frage findet, hängt nur von den Antworten ab: Daran ändert sich hier nichts.
+    </p>`
   if (changes.length === 0)
     return notice(
       'success',
@@ -128,7 +132,10 @@ function decision(
         name: 'reason',
         label: isRetirement(open) ? 'Warum wird es zurückgezogen?' : 'Grund der Änderung',
         ...(isBroken
-          ? { hint: 'Nötig, weil eine Frage, die bisher richtig beantwortet wird, dann anders beantwortet wird.' }
+          ? {
+              required: true,
+              hint: 'Nötig, weil eine Frage, die bisher richtig beantwortet wird, dann anders beantwortet wird.',
+            }
           : {}),
         value: reason || open.reason,
         maxlength: 200,

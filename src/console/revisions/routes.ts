@@ -106,7 +106,7 @@ export function registerChanges(app: ConsoleApp, dependencies: ConsoleDependenci
         return again([
           'Der Entwurf hat sich geändert, während Sie ihn angesehen haben. Bitte sehen Sie ihn noch einmal durch.',
         ])
-      // Asking all golden questions takes seconds: only when somebody gives no reason it matters what they say.
+      // Only when somebody gives no reason it matters what the golden questions say; mostly this page has just asked them.
       if (reason === '' && (await revisions.preview(open.id)).changes.some(({ broken }) => broken))
         return again(['Eine wichtige Frage würde anders beantwortet. Bitte schreiben Sie, warum das richtig ist.'])
       const next = afterChangePath(revisions.current(subject)?.value, open)
