@@ -107,6 +107,29 @@ describe('an event', () => {
     expect(await desk.revisions.worklist()).toEqual([])
   })
 
+  it('is kept as it is by a form that shows its weekday of the month', async () => {
+    const me = await desk.signIn()
+    const shown = await bodyOf(me.get(path))
+
+    expect(shown).toMatch(/<option value="monthly-weekday" selected/u)
+    expect(shown).toContain('Zurzeit: jeden Monat am ersten Donnerstag.')
+    await me.post(path, formFields(shown, { place: 'Marktplatz' }))
+    expect((await desk.revisions.worklist())[0]?.value).toEqual({ ...fest, place: 'Marktplatz' })
+  })
+
+  it.each([
+    ['FREQ=YEARLY;BYMONTH=9', 'im September', 'jedes Jahr im September'],
+    ['FREQ=YEARLY', 'jedes Jahr', 'jedes Jahr'],
+    ['FREQ=YEARLY', 'jedes Jahr im Herbst', 'jedes Jahr im Herbst'],
+    ['FREQ=YEARLY;INTERVAL=2', 'im Juli', 'alle zwei Jahre, im Juli'],
+  ])('that comes by %s, %s, is in the list %s', async (rule, season, words) => {
+    const event = { ...fest, rule, season: { de: season } }
+    desk.setBase(withPublished(desk.base(), [{ kind: 'event', place: 'kleinstadt', key: 'fest', value: event }]).base)
+    const me = await desk.signIn()
+
+    expect(await bodyOf(me.get('/staff/events'))).toContain(`<span>${words}</span>`)
+  })
+
   it('is retired and brought back', async () => {
     const me = await desk.signIn({ roles: ['publisher'] })
     await me.post(`${change}/retire`, { reason: 'Findet nicht mehr statt' })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { namedCandidates } from '#console/gaps/inbox.ts'
 import { eachTest } from '#tests/support/each-test.ts'
 import { openDesk, textOf } from './support/desk.ts'
 
@@ -53,6 +54,28 @@ describe('the inbox', () => {
       action: 'gaps-deleted',
       facts: { place: 'kleinstadt', count: '2' },
     })
+  })
+
+  it('asks once more before it deletes what is not for us', async () => {
+    await desk.addGaps({ text: 'Fahrradwerkstatt' }, { text: 'Wo ist die Fahrradwerkstatt' })
+    const staff = await desk.signIn({ roles: ['editor'] })
+
+    const page = await textOf(staff.get('/staff/gaps'))
+
+    expect(page).toMatch(
+      /<summary>Nicht für uns: löschen<\/summary>\s*<p[^>]*>\s*Alle 2 Fragen werden sofort\s+gelöscht[^]*Ja, löschen[^]*<\/details>/u,
+    )
+    expect(page.match(/action="\/staff\/gaps\/delete"/gu)).toHaveLength(1)
+  })
+
+  it('names no topic that is hardly possible', async () => {
+    const base = { id: 1, language: 'de' as const, municipality: '', gaps: [], answeredBy: undefined }
+    const candidates = [
+      { topic: 'kita', probability: 0.05, score: 1 },
+      { topic: 'school', probability: 0.049, score: 0.9 },
+    ]
+
+    expect(namedCandidates({ ...base, candidates }).map(({ topic }) => topic)).toEqual(['kita'])
   })
 
   it('shows what people wrote as text, whatever it is', async () => {

@@ -21,7 +21,7 @@ import { retireForm } from '#console/revisions/retire.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { editorPath, historyPath, subjectTitle } from '#console/revisions/subjects.ts'
 import { maxTopics, type EventForm } from './form.ts'
-import { months } from './rules.ts'
+import { months, ruleText } from './rules.ts'
 import { registrationNames, repeatNames } from './words.ts'
 
 export interface EventState extends EditState {
@@ -104,7 +104,7 @@ function whenFields(form: EventForm): Content {
         ${textField({ name: 'endDay', label: 'Ende: Tag (freiwillig)', type: 'date', value: form.endDay })}
         ${textField({ name: 'endTime', label: 'Ende: Uhrzeit (freiwillig)', type: 'time', value: form.endTime })}
       </div>
-      ${selectField({ name: 'repeat', label: 'Wie oft', value: form.repeat, choices: repeat })}
+      ${selectField({ name: 'repeat', label: 'Wie oft', value: form.repeat, choices: repeat, ...(form.repeat === 'monthly-weekday' && form.rule !== '' ? { hint: `Zurzeit: ${ruleText(form.rule)}.` } : {}) })}
       <details class="more" ${form.until || form.month || form.rule || form.season ? html`open` : ''}>
         <summary>Letzter Tag, Monat, eigene Regel</summary>
         <div class="stack">
@@ -126,7 +126,7 @@ function whenFields(form: EventForm): Content {
           ${textField({
             name: 'rule',
             label: 'Eigene Regel',
-            hint: 'Nur für „andere Regel“, zum Beispiel FREQ=MONTHLY;BYDAY=1TH.',
+            hint: 'Für „andere Regel“ oder für einen Wochentag im Monat ohne ersten Tag, zum Beispiel FREQ=MONTHLY;BYDAY=1TH.',
             value: form.rule,
             autocomplete: 'off',
           })}

@@ -5,7 +5,7 @@ import { readRecurrence } from '#core/recurrence.ts'
 import { isDay } from '#staff/days.ts'
 import { linesOf, localised, timeOf, webOf } from '#console/editing/typed.ts'
 import type { Fields } from '#console/parts.ts'
-import { repeatFieldsOf, ruleOf, type RepeatFields } from './rules.ts'
+import { namesWeekday, repeatFieldsOf, ruleOf, type RepeatFields } from './rules.ts'
 import { registrationNames, repeats } from './words.ts'
 
 export const maxTopics = 8
@@ -83,7 +83,8 @@ const timePattern = /^([01]\d|2[0-3]):[0-5]\d$/u
 /** What must be corrected, in German. Shapes: `[]` when the form can be saved. */
 export function eventProblems(base: KnowledgeBase, form: EventForm): string[] {
   const { startDay, endDay, repeat } = form
-  const needsStart = repeat !== 'once' && repeat !== 'yearly' && repeat !== 'own'
+  const isNamed = repeat === 'monthly-weekday' && namesWeekday(form.rule)
+  const needsStart = repeat !== 'once' && repeat !== 'yearly' && repeat !== 'own' && !isNamed
   const problems = [
     (form.titles.de ?? '') === '' && 'Bitte geben Sie an, wie der Termin auf Deutsch heißt.',
     startDay !== '' && !isDay(startDay) && 'Den Tag des Beginns gibt es nicht.',

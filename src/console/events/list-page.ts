@@ -21,9 +21,19 @@ interface ListedEvent {
   isNew: boolean
 }
 
+/** Of two that are the same, the earlier one stays. */
+function isSaidBy(other: string, part: string, isEarlier: boolean): boolean {
+  const [long, short] = [other, part].map((one) => ` ${one.toLowerCase()} `)
+  return long !== undefined && short !== undefined && long.includes(short) && (long !== short || isEarlier)
+}
+
 /** When an event comes next, for staff. */
 function whenOf({ rule, season, start }: Event, at: number | undefined): Content {
-  const words = [rule ? ruleText(rule) : '', season?.de ?? ''].filter(Boolean).join(', ')
+  const parts = [rule ? ruleText(rule) : '', season?.de ?? ''].filter(Boolean)
+  // “jedes Jahr im September, im September” says one of it twice.
+  const words = parts
+    .filter((part, index) => !parts.some((other, place) => place !== index && isSaidBy(other, part, place < index)))
+    .join(', ')
   if (at === undefined)
     return html`${start ? dateName(Date.parse(`${start}Z`)) : words} ${badge('warning', start ? 'vorbei' : 'kein Tag')}`
   return at === Infinity
@@ -81,7 +91,7 @@ export async function eventsPage(
             })),
           ],
         })}
-        ${submitButton('Zeigen', 'secondary')}
+        ${submitButton('Anzeigen', 'secondary')}
       </form>
       <p class="kern-body" role="status">${all.length === 1 ? '1 Termin' : `${all.length} Termine`}</p>
       ${all.length > 0 ? table(dependencies, all) : html`<p class="kern-body">Hier gibt es noch keinen Termin.</p>`}

@@ -76,6 +76,13 @@ function weekdayOf(day: string): string {
   return (weekdays[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7] ?? 'mo').toUpperCase()
 }
 
+const weekdayRule = /^FREQ=MONTHLY;BYDAY=(?:[1-5]|-1)(?:MO|TU|WE|TH|FR|SA|SU)$/u
+
+/** Whether a rule says by itself on which weekday of the month something is, so that no first day is needed. */
+export function namesWeekday(rule: string): boolean {
+  return weekdayRule.test(rule.trim())
+}
+
 /** The rule that the form says. `start`: the first day, or `''`. Shapes: `undefined` for once. */
 export function ruleOf({ repeat, until, month, rule }: RepeatFields, start: string): string | undefined {
   const end = until === '' ? '' : `;UNTIL=${until.replaceAll('-', '')}`
@@ -87,6 +94,7 @@ export function ruleOf({ repeat, until, month, rule }: RepeatFields, start: stri
     case 'fortnightly':
       return `FREQ=WEEKLY;INTERVAL=2${end}`
     case 'monthly-weekday': {
+      if (start === '') return namesWeekday(rule) ? `${rule.trim()}${end}` : undefined
       // A fifth weekday is not in every month: the last one is meant.
       const week = weekOf(start)
       return `FREQ=MONTHLY;BYDAY=${week > 4 ? -1 : week}${weekdayOf(start)}${end}`
@@ -105,6 +113,9 @@ export function repeatFieldsOf(rule: string | undefined, start: string): RepeatF
   const none = { until: '', month: '', rule: '' }
   if (rule === undefined) return { ...none, repeat: 'once' }
   const until = readRecurrence(rule)?.until ?? ''
+  const monthly = rule.replace(/;UNTIL=[^;]*$/u, '')
+  if (start === '' && namesWeekday(monthly) && !/UNTIL=\d{8}T/u.test(rule))
+    return { ...none, repeat: 'monthly-weekday', until, rule: monthly }
   const month = /BYMONTH=(\d{1,2})(?:;|$)/u.exec(rule)?.[1] ?? ''
   const simple = (['weekly', 'fortnightly', 'monthly-weekday', 'monthly-day', 'yearly'] as const)
     .filter((repeat) => start !== '' || repeat === 'yearly')

@@ -11,7 +11,7 @@ import type { Account, Revision } from '#staff/ports.ts'
 import { mayDo, nationwide } from '#staff/rights.ts'
 import { draftLink } from './desk.ts'
 import { phrasingForm } from './forms.ts'
-import { deleteForm, languageName, leastProbability, localeOfGroup, quotation } from './inbox.ts'
+import { deleteForm, languageName, leastProbability, localeOfGroup, namedCandidates, quotation } from './inbox.ts'
 
 export interface GroupView {
   group: GapGroup
@@ -53,7 +53,7 @@ export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDepende
             <span>„${quotation(text, group.language)}“ <span class="muted">${dateName(at)}</span></span>
             <span class="inline-actions">
               ${text === view.chosen || group.gaps.length === 1 ? '' : html`<a class="kern-link" href="/staff/gaps/${group.id}?question=${id}">Diese nehmen</a>`}
-              ${group.gaps.length > 1 ? deleteForm(context, [{ id }], 'Löschen', `/staff/gaps/${group.id}`) : ''}
+              ${group.gaps.length > 1 ? deleteForm(context, [{ id }], 'Löschen', { back: `/staff/gaps/${group.id}` }) : ''}
             </span>
           </li>`,
       )}
@@ -70,7 +70,7 @@ export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDepende
         text: view.chosen,
         locale: localeOfGroup(group) ?? 'de',
         municipality: group.municipality,
-        first: group.candidates.map(({ topic }) => topic),
+        first: namedCandidates(group).map(({ topic }) => topic),
         unsure: isUnsure(group),
       })}
     </section>
@@ -90,14 +90,14 @@ function isUnsure({ candidates }: GapGroup): boolean {
 }
 
 function thoughts(group: GapGroup, base: KnowledgeBase): Content {
-  const now = group.candidates.slice(0, 3)
+  const now = namedCandidates(group).slice(0, 3)
   const then = candidatesThen(group, base)
     .filter((topic) => !now.some((candidate) => candidate.topic === topic))
     .slice(0, 3)
   if (now.length === 0) return html`<p class="kern-body">Wegweiser hat dazu keine Vermutung.</p>`
   return html`<p class="kern-body">
     <strong>${isUnsure(group) ? 'Wegweiser ist sich nicht sicher. Am ehesten:' : 'Wegweiser vermutet:'}</strong>
-    ${now.map(({ topic, probability }, index) => html`${index > 0 ? ' · ' : ''}${topicTitle(base, topic, 'de')} (${percent(probability)})`)}${
+    ${now.map(({ topic, probability }, index) => html`${index > 0 ? ' · ' : ''}${topicTitle(base, topic, 'de')} (${Math.round(100 * probability)} %)`)}${
       then.length > 0
         ? html`<br /><span class="muted"
               >Damals auch: ${then.map((topic) => topicTitle(base, topic, 'de')).join(' · ')}</span
@@ -105,10 +105,6 @@ function thoughts(group: GapGroup, base: KnowledgeBase): Content {
         : ''
     }
   </p>`
-}
-
-function percent(probability: number): string {
-  return probability < 0.01 ? 'unter 1 %' : `${Math.round(100 * probability)} %`
 }
 
 /** From the question to a text: the topic is looked for, or, when it has no text in this place, written about at once. */
@@ -149,7 +145,7 @@ function newTextSection(
           }
           Schreiben Sie auf Deutsch; übersetzt wird danach.
         </p>
-        ${topicSelect(base, { name: 'topic', id: 'text-topic', label: 'Anliegen', first: typed ? [typed.topic] : group.candidates.map(({ topic }) => topic), unsure: !typed && isUnsure(group), only: isFree })}
+        ${topicSelect(base, { name: 'topic', id: 'text-topic', label: 'Anliegen', first: typed ? [typed.topic] : namedCandidates(group).map(({ topic }) => topic), unsure: !typed && isUnsure(group), only: isFree })}
         ${textField({ name: 'title', id: 'text-title', value: typed?.title ?? '', label: 'Überschrift', required: true, maxlength: 80 })}
         ${textField({
           name: 'answer',

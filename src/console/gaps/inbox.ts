@@ -18,6 +18,14 @@ const oneClickTopics = 2
 /** Less likely topics are no good guess: they are chosen from the list on the page of the group. */
 export const leastProbability = 0.2
 
+/** What is less likely than this is no guess at all: it is not named. */
+const leastNamed = 0.05
+
+/** Topics that are likely enough to be named, the likeliest first. */
+export function namedCandidates({ candidates }: GapGroup): GapGroup['candidates'] {
+  return candidates.filter(({ probability }) => probability >= leastNamed)
+}
+
 export interface InboxFilter {
   place: string
   language: string
@@ -107,7 +115,7 @@ function filterForm(groups: readonly GapGroup[], filter: InboxFilter, { knowledg
         ...languages.map((language) => ({ value: language || '-', label: languageName(language) })),
       ],
     })}
-    ${submitButton('Filtern', 'secondary')}
+    ${submitButton('Anzeigen', 'secondary')}
   </form>`
 }
 
@@ -163,10 +171,15 @@ function card(
           </div>`
         : ''
     }
-    <div class="inline-actions low">
-      ${buttonLink('Bearbeiten', `/staff/gaps/${group.id}`, 'tertiary')}
-      ${deleteForm(context, group.gaps, 'Nicht für uns')}
-    </div>
+    <div class="inline-actions low">${buttonLink('Bearbeiten', `/staff/gaps/${group.id}`, 'tertiary')}</div>
+    <details class="more">
+      <summary>Nicht für uns: löschen</summary>
+      <p class="kern-body">
+        ${group.gaps.length === 1 ? 'Die Frage wird' : `Alle ${countOfQuestions(group.gaps.length)} werden`} sofort
+        gelöscht und ${group.gaps.length === 1 ? 'ist' : 'sind'} dann für alle weg.
+      </p>
+      ${deleteForm(context, group.gaps, 'Ja, löschen', { kind: 'secondary' })}
+    </details>
   </article>`
 }
 
@@ -175,13 +188,13 @@ export function deleteForm(
   context: ConsoleContext,
   gaps: readonly { id: number }[],
   label: string,
-  back = '/staff/gaps',
+  { back = '/staff/gaps', kind = 'tertiary' }: { back?: string; kind?: 'secondary' | 'tertiary' } = {},
 ): Content {
   return html`<form method="post" action="/staff/gaps/delete">
     ${csrfField(context)}
     <input type="hidden" name="ids" value="${gaps.map(({ id }) => id).join(' ')}" />
     <input type="hidden" name="back" value="${back}" />
-    ${submitButton(label, 'tertiary')}
+    ${submitButton(label, kind)}
   </form>`
 }
 
