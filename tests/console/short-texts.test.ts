@@ -61,6 +61,21 @@ describe('short texts', () => {
     expect((await me.get(`${list}?locale=xx`)).status).toBe(404)
   })
 
+  it('are found by the name of the office, and the search says where else it finds some', async () => {
+    const me = await desk.signIn()
+    const name = encodeURIComponent(desk.base().offices.get('kita-office')?.name ?? '')
+    const there = await bodyOf(me.get(page('fr', 'kleinstadt', `&q=${name}`)))
+    const elsewhere = await bodyOf(me.get(page('fr', 'grossstadt', '&q=ring')))
+
+    expect(there).toContain('Bitte klingeln.')
+    expect(there).not.toContain('Erst anrufen.')
+    expect(elsewhere).toContain('Hier gibt es keinen solchen Text.')
+    expect(elsewhere).toMatch(
+      /Weitere: <a class="kern-link" href="[^"]+locale=fr&amp;place=kleinstadt&amp;q=ring"\s*>\s*Kleinstadt: 1<\/a/u,
+    )
+    expect(await bodyOf(me.get(page('fr', 'grossstadt')))).not.toContain('Weitere:')
+  })
+
   it('come fifty a page, and each page is saved for itself', async () => {
     const phones = Array.from({ length: 60 }, (_, index) => ({ number: `06131 ${1000 + index}`, label: { de: `Anschluss ${index}` } })) // prettier-ignore
     const office = { ...smallBrain.base.offices.get('kita-office'), phones }

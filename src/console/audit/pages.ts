@@ -31,7 +31,7 @@ export function registerAudit(app: ConsoleApp, { accounts, knowledge }: ConsoleD
     const subjectOf = ({ subject, facts }: AuditEntry) => {
       const { base } = knowledge.current()
       if (facts.kind === 'office') return base.offices.get(subject)?.name ?? subject
-      if (facts.kind === 'short-texts' && isAnswerLocale(subject)) return languageNames[subject]
+      if (facts.kind === 'short-texts' && isAnswerLocale(subject)) return `Kurze Texte auf ${languageNames[subject]}`
       return facts.kind === undefined ? nameOf(subject) : topicTitle(base, subject, 'de')
     }
     const factsOf = (facts: AuditEntry['facts']) =>
@@ -39,7 +39,8 @@ export function registerAudit(app: ConsoleApp, { accounts, knowledge }: ConsoleD
         .filter(([, value]) => value !== '')
         .map(([name, value]) => {
           if (name === 'place' || name === 'municipality') return placeName(knowledge, value)
-          if (name === 'kind') return kindNames[value] ?? value
+          // What was changed says it already.
+          if (name === 'kind') return value === 'short-texts' ? '' : (kindNames[value] ?? value)
           if (name === 'roles')
             return value
               .split(' ')
@@ -47,6 +48,7 @@ export function registerAudit(app: ConsoleApp, { accounts, knowledge }: ConsoleD
               .join(', ')
           return `${factNames[name] ?? name}: ${value}`
         })
+        .filter(Boolean)
         .join(' · ')
     return page(context, {
       title: 'Protokoll',

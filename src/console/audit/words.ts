@@ -24,7 +24,7 @@ export const actionNames: Readonly<Record<string, string>> = {
   'import-used': 'hat aus einer Zulieferung einen Entwurf gemacht:',
   'import-discarded': 'hat eine Zulieferung verworfen:',
   'import-opened': 'hat eine Zulieferung wieder aufgenommen:',
-  'gaps-deleted': 'hat Fragen gelöscht:',
+  'gaps-deleted': 'hat Fragen gelöscht',
 }
 
 export const factNames: Readonly<Record<string, string>> = {

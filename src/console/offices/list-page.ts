@@ -83,7 +83,7 @@ export function officesPage(
             ],
           })}
         </div>
-        <div class="actions">${submitButton('Suchen')}</div>
+        <div class="actions">${submitButton('Anzeigen')}</div>
       </form>
       <p class="kern-body" role="status">${offices.length === 1 ? '1 Stelle' : `${offices.length} Stellen`}</p>
       ${offices.length > 0 ? table(dependencies, shown.items, open) : html`<p class="kern-body">Dazu haben wir keine Stelle gefunden.</p>`}

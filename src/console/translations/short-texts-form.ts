@@ -28,6 +28,8 @@ export interface ShortTextsState {
   /** All that the filter lets through. */
   listed: readonly ListedShortText[]
   pageNumber: number
+  /** How many more texts with these words other places have. */
+  elsewhere: ReadonlyMap<string, number>
   /** How many texts each place misses. */
   missing: ReadonlyMap<string, number>
   authorName: string | undefined

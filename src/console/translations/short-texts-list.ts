@@ -1,4 +1,5 @@
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
+import { subjectTitle } from '#console/revisions/subjects.ts'
 import { fold } from '#core/text.ts'
 import type { Account } from '#staff/ports.ts'
 import { mayDo, nationwide } from '#staff/rights.ts'
@@ -59,7 +60,7 @@ export function listedShortTexts(
   const { base } = work
   const locale = work.subject.key as ShortTextLocale
   const mayTranslate = mayDo(account, 'translate', place, locale)
-  const words = fold(query)
+  const isFound = finder(work, query)
   const listed = work.texts
     .filter((text) => needsTranslation(text, locale))
     .flatMap((text): ListedShortText[] => {
@@ -68,8 +69,7 @@ export function listedShortTexts(
       // Nationwide, what only one town says is no business of the others.
       if (!isHere || (place === nationwide && owner !== nationwide)) return []
       const { translation, status: of } = translationOf(base, text.german, locale)
-      const isFound = [text.german, text.english ?? '', translation].some((one) => fold(one).includes(words))
-      if (!isFound || (status !== undefined && of !== status)) return []
+      if (!isFound(text, translation) || (status !== undefined && of !== status)) return []
       const isDrafted = translation !== translationOf(live, text.german, locale).translation
       return [
         {
@@ -84,6 +84,39 @@ export function listedShortTexts(
     })
   const rank = (one: ListedShortText) => (one.mayEdit ? 0 : 10) + shortTextStatuses.indexOf(one.status)
   return listed.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** By its words in any language, or by what it stands at: an office, an event, what somebody is responsible for. */
+function finder({ withDrafts }: ShortTextsAtWork, query: string): (text: ShortText, translation: string) => boolean {
+  const words = fold(query)
+  if (words === '') return () => true
+  const isNamed = ({ uses }: ShortText) => uses.some((use) => fold(subjectTitle(withDrafts, use)).includes(words))
+  return (text, translation) =>
+    [text.german, text.english ?? '', translation].some((one) => fold(one).includes(words)) || isNamed(text)
+}
+
+/** How many texts that the filter lets through each other place has that are not in `listed`. Shapes: only places that have any. */
+export function foundElsewhere(
+  work: ShortTextsAtWork,
+  live: KnowledgeBase,
+  account: Account,
+  {
+    filter,
+    listed,
+    places,
+  }: { filter: ShortTextFilter; listed: readonly ListedShortText[]; places: readonly string[] },
+): Map<string, number> {
+  if (filter.query === '') return new Map()
+  const here = new Set(listed.map(({ text }) => text.id))
+  const texts = work.texts.filter(({ id }) => !here.has(id))
+  return new Map(
+    places
+      .filter((place) => place !== filter.place)
+      .map(
+        (place) => [place, listedShortTexts({ ...work, texts }, live, account, { ...filter, place }).length] as const,
+      )
+      .filter(([, count]) => count > 0),
+  )
 }
 
 /** How many texts each place misses in a language. */

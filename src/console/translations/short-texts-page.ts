@@ -45,7 +45,7 @@ export function shortTextsPage(
       </p>
       ${filterForm(dependencies, state, locale)} ${conflict ? conflictNotice(conflict) : ''} ${problemList(problems)}
       ${openNotice(context, work.open, work.isStale, state.authorName)} ${rightsNotice(context, dependencies, work)}
-      <p class="kern-body" role="status">${countText(listed)}</p>
+      <p class="kern-body" role="status">${countText(listed)}${elsewhereText(dependencies, locale, state)}</p>
       ${shown.length === 0 ? '' : shortTextsForm(context, dependencies, state, shown, pageNumber)}
       ${pages > 1 && sent.size === 0 ? pageLinks(locale, filter, pageNumber, pages) : ''}
       <div class="actions">${buttonLink('Frühere Fassungen', historyPath(work.subject), 'tertiary')}</div>`,
@@ -62,6 +62,22 @@ function countText(listed: readonly ListedShortText[]): string {
   return `${texts}, ${missing.length} ohne Übersetzung${forOthers}`
 }
 
+/** Links to what the same search finds in other places. */
+function elsewhereText(
+  { knowledge }: ConsoleDependencies,
+  locale: ShortTextLocale,
+  { elsewhere, filter }: ShortTextsState,
+): Content {
+  if (elsewhere.size === 0) return ''
+  const places = [...elsewhere].map(
+    ([place, count], index) =>
+      html`${index > 0 ? ', ' : ''}<a class="kern-link" href="${shortTextsAddress(locale, { ...filter, place })}"
+          >${placeName(knowledge, place)}: ${count}</a
+        >`,
+  )
+  return html`<br />Weitere: ${places}`
+}
+
 function scopeName({ knowledge }: ConsoleDependencies, place: string): string {
   return isNationwide(place) ? 'Deutschlandweit und mehrere Kommunen' : placeName(knowledge, place)
 }
@@ -71,7 +87,7 @@ function filterForm(dependencies: ConsoleDependencies, state: ShortTextsState, l
   return html`<form method="get" action="${shortTextsPath}" class="stack filter" role="search">
     <input type="hidden" name="locale" value="${locale}" />
     <div class="filter-fields">
-      ${textField({ name: 'q', label: 'Suchen', type: 'search', value: query, maxlength: 100, autocomplete: 'off' })}
+      ${textField({ name: 'q', label: 'Suchen', hint: 'Wörter des Textes oder Name der Stelle', type: 'search', value: query, maxlength: 100, autocomplete: 'off' })}
       ${selectField({
         name: 'place',
         label: 'Steht bei',
@@ -92,7 +108,7 @@ function filterForm(dependencies: ConsoleDependencies, state: ShortTextsState, l
       })}
     </div>
     <div class="actions">
-      ${submitButton('Suchen', 'secondary')}
+      ${submitButton('Anzeigen', 'secondary')}
       ${query !== '' || status !== undefined ? buttonLink('Alle zeigen', shortTextsAddress(locale, { place }), 'tertiary') : ''}
     </div>
   </form>`

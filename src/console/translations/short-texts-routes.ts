@@ -9,7 +9,13 @@ import { fieldsOf } from '#console/parts.ts'
 import { comparedTexts } from '#console/revisions/diff.ts'
 import { changePath, missingPage, placesOf } from '#console/revisions/subjects.ts'
 import type { ShortTextsState } from './short-texts-form.ts'
-import { listedShortTexts, missingByPlace, shortTextsAddress, type ShortTextFilter } from './short-texts-list.ts'
+import {
+  foundElsewhere,
+  listedShortTexts,
+  missingByPlace,
+  shortTextsAddress,
+  type ShortTextFilter,
+} from './short-texts-list.ts'
 import { shortTextsPage } from './short-texts-page.ts'
 
 /** What was asked for: in an address, or in the form that was sent. */
@@ -45,16 +51,15 @@ export function registerShortTexts(app: ConsoleApp, dependencies: ConsoleDepende
     const { base } = knowledge.current()
     const work = await shortTextsAtWork(revisions, base, filter.place, locale)
     const author = work.open && (await authorOf(accounts, work.open.author))
+    const { account } = context.get('staff')
+    // What was sent is shown again, whatever its state is now.
+    const shown = more.sent ? { ...filter, query: '', status: undefined } : filter
+    const listed = listedShortTexts(work, base, account, shown)
     return shortTextsPage(context, dependencies, {
       work,
       filter,
-      // What was sent is shown again, whatever its state is now.
-      listed: listedShortTexts(
-        work,
-        base,
-        context.get('staff').account,
-        more.sent ? { ...filter, query: '', status: undefined } : filter,
-      ),
+      listed,
+      elsewhere: foundElsewhere(work, base, account, { filter: shown, listed, places: places() }),
       pageNumber: 1,
       missing: missingByPlace(base, locale, places()),
       authorName: author?.name,
