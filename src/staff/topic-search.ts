@@ -1,4 +1,5 @@
 import Fuse from 'fuse.js'
+import { fold } from '#core/text.ts'
 import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 
 interface Searched {
@@ -44,7 +45,15 @@ export function topicsFor(base: KnowledgeBase, query: string): string[] {
   const asked = query.trim().slice(0, 100)
   if (asked !== '') {
     const { titles, lines } = indexOf(base)
-    const called = titles.search(asked).map(({ item }) => item.topic)
+    const alike = titles.search(asked).map(({ item }) => item)
+    const words = fold(asked)
+    const isCalled = (item: Searched, begin: string) =>
+      item.titles.some((title) => ` ${fold(title)}`.includes(begin + words))
+    const literally = alike.filter((item) => isCalled(item, ''))
+    // Whoever has made no slip is not shown what is only called alike: “Kita” is no “…ilita…”.
+    const called = (literally.length > 0 ? literally : alike)
+      .toSorted((a, b) => Number(isCalled(b, ' ')) - Number(isCalled(a, ' ')))
+      .map(({ topic }) => topic)
     const starts = asked.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
     const isIn = (line: string) => starts.every((start) => ` ${line}`.includes(` ${start}`))
     const worded = lines.filter(
