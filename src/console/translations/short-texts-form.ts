@@ -20,6 +20,14 @@ import type { ChangedField } from '#console/revisions/diff.ts'
 import { shortTextsPath, type ListedShortText, type ShortTextFilter } from './short-texts-list.ts'
 
 const shownUses = 3
+/** As many characters as a line has on a phone. */
+const lineChars = 36
+const maxRows = 8
+
+/** So that nothing is cut off where the field does not grow with its text. */
+function rowsFor(text: string): number {
+  return Math.min(maxRows, Math.max(2, Math.ceil(text.length / lineChars)))
+}
 
 /** What the page shows. */
 export interface ShortTextsState {
@@ -85,6 +93,7 @@ function card(
 ): Content {
   const { lang, dir } = languageOf(subject.key as ShortTextLocale)
   const field = `field-${text.id}`
+  const written = typed?.text ?? translation
   const reason = isShared ? notOnlyHere : undefined
   return html`<li class="card short-text">
     <p class="badges">
@@ -104,9 +113,10 @@ function card(
     ${
       mayEdit
         ? html`${textArea(
-              html`class="kern-form-input__input" rows="2" id="${field}" name="text.${text.id}" lang="${lang}"
-              dir="${dir}" maxlength="${maxShortTextChars}" aria-describedby="${field}-where"`,
-              typed?.text ?? translation,
+              html`class="kern-form-input__input" rows="${rowsFor(written || text.german)}" id="${field}"
+              name="text.${text.id}" lang="${lang}" dir="${dir}" maxlength="${maxShortTextChars}"
+              aria-describedby="${field}-where"`,
+              written,
             )}<input type="hidden" name="seen.${text.id}" value="${typed?.seen ?? seenMark(translation)}" />`
         : html`${translation === '' ? '' : html`<p class="kern-body" lang="${lang}" dir="${dir}">${translation}</p>`}`
     }

@@ -87,7 +87,7 @@ function filterForm(dependencies: ConsoleDependencies, state: ShortTextsState, l
   return html`<form method="get" action="${shortTextsPath}" class="stack filter" role="search">
     <input type="hidden" name="locale" value="${locale}" />
     <div class="filter-fields">
-      ${textField({ name: 'q', label: 'Suchen', hint: 'Wörter des Textes oder Name der Stelle', type: 'search', value: query, maxlength: 100, autocomplete: 'off' })}
+      ${textField({ name: 'q', label: 'Text oder Stelle suchen', type: 'search', value: query, maxlength: 100, autocomplete: 'off' })}
       ${selectField({
         name: 'place',
         label: 'Steht bei',
