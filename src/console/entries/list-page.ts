@@ -123,7 +123,7 @@ function filterForm(dependencies: ConsoleDependencies, filter: EntryFilter): Con
       </div>
     </details>
     <div class="actions">
-      ${submitButton('Suchen')}
+      ${submitButton('Anzeigen')}
       ${filter.query || isNarrowed ? buttonLink('Alle zeigen', '/staff/entries', 'tertiary') : ''}
     </div>
   </form>`
