@@ -130,6 +130,28 @@ describe('an event', () => {
     expect(await bodyOf(me.get('/staff/events'))).toContain(`<span>${words}</span>`)
   })
 
+  it('is published without asking the golden questions, whose answers it cannot change', async () => {
+    const broken = { question: 'Kita', locale: 'de', before: 'Kita', after: 'Schule', broken: true }
+    const strict = await openEditing({ golden: [broken] })
+    try {
+      const me = await strict.signIn()
+      await me.post('/staff/events/new', formFields(await bodyOf(me.get('/staff/events/new')), { ...typed, where: 'kleinstadt' })) // prettier-ignore
+      const treff = '/staff/changes/event/kleinstadt/offener-treff'
+      const shown = await bodyOf(me.get(treff))
+
+      expect(shown).toContain('Daran ändert sich hier nichts.')
+      await me.post(`${treff}/publish`, formFields(shown, { reason: '' }))
+      expect(
+        strict
+          .base()
+          .municipalities.get('kleinstadt')
+          ?.events.map(({ id }) => id),
+      ).toEqual(['offener-treff'])
+    } finally {
+      await strict.close()
+    }
+  })
+
   it('is retired and brought back', async () => {
     const me = await desk.signIn({ roles: ['publisher'] })
     await me.post(`${change}/retire`, { reason: 'Findet nicht mehr statt' })

@@ -56,6 +56,18 @@ describe('the inbox', () => {
     })
   })
 
+  it('is named in the log in whole sentences', async () => {
+    await desk.addGaps({ text: 'Fahrradwerkstatt' })
+    const admin = await desk.signIn()
+    await admin.post('/staff/gaps/delete', { ids: '1' })
+    await desk.accounts.audit.record(admin.account.id, 'revision.published', 'fr', { kind: 'short-texts' })
+
+    const log = await textOf(admin.get('/staff/audit'))
+
+    expect(log).toMatch(/hat Fragen gelöscht\s*<\/p>/u)
+    expect(log).toMatch(/hat veröffentlicht: <span class="subject">Kurze Texte auf Französisch<\/span>/u)
+  })
+
   it('asks once more before it deletes what is not for us', async () => {
     await desk.addGaps({ text: 'Fahrradwerkstatt' }, { text: 'Wo ist die Fahrradwerkstatt' })
     const staff = await desk.signIn({ roles: ['editor'] })
