@@ -140,7 +140,9 @@ describe('a question that belongs to a topic', () => {
     ]
     const topicsOn = (page: string) => {
       const list = /<select[^>]*name="topic".*?<\/select>/u.exec(page)?.[0] ?? ''
-      return [...new Set([...list.matchAll(/<option value="([^"]+)"/gu)].map(([, topic]) => topic))].toSorted()
+      return [...new Set([...list.matchAll(/<option value="([^"]+)"/gu)].map(([, topic = '']) => topic))].toSorted(
+        (a, b) => a.localeCompare(b),
+      )
     }
 
     const page = await textOf(town.get('/staff/gaps/1'))
