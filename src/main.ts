@@ -25,6 +25,8 @@ const stopDeadlineMs = 20_000
 async function start(config: Config): Promise<() => Promise<void>> {
   const log = createLog(config.logLevel)
   const clock = () => Date.now()
+  // A stray promise of a library, such as a request that times out after its caller has gone, must not end the service for everybody.
+  process.on('unhandledRejection', (error) => log.error('unhandled-rejection', error))
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
   const vault = openVault(config)
   const knowledge = openKnowledge(config, log)
