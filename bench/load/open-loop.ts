@@ -20,9 +20,8 @@ export interface Measured {
   responses: number[]
   /** From the request to the message on the platform; for the web the same as `responses`. */
   answers: number[]
-  /** Responses of 429: there are more questions than are taken. */
+  /** Refused politely, see `Taken`. */
   shed: number
-  /** All other responses but 200, and none at all. */
   failed: number
   /** Accepted, but not answered when the run was over and its backlog had had its time. */
   unanswered: number
@@ -56,9 +55,9 @@ export async function runOpenLoop(site: Site, options: OpenLoopOptions): Promise
       waiting.push(before)
       open++
     }
-    const status = await site.ask(channel, conversation, text)
+    const taken = await site.ask(channel, conversation, text)
     const took = performance.now() - before
-    if (status === 200) {
+    if (taken === 'accepted') {
       measured.responses.push(took)
       if (channel === 'web') measured.answers.push(took)
       return
@@ -68,7 +67,7 @@ export async function runOpenLoop(site: Site, options: OpenLoopOptions): Promise
       waiting.splice(index, 1)
       open--
     }
-    if (status === 429) measured.shed++
+    if (taken === 'shed') measured.shed++
     else measured.failed++
   }
   const started = performance.now()

@@ -1,6 +1,6 @@
 /** The service under load: processes, database and platforms, and how to ask it over each channel. */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent, request, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { webhookPath } from '#channels/telegram/webhook.ts'
@@ -23,12 +23,18 @@ export interface SiteOptions {
   environment?: Record<string, string>
 }
 
+/**
+ * `shed`: a polite refusal that says when to come again, 429 for one person's flood and 503 for too many questions at once; `failed`: any
+ * other response but 200, and none at all.
+ */
+export type Taken = 'accepted' | 'shed' | 'failed'
+
 export interface Site {
   readonly replicas: readonly Replica[]
   readonly databaseUrl: string | undefined
   readonly databaseFile: string | undefined
-  /** Hands a question in; the processes take turns. Shapes: the HTTP status, 0 when there was none. */
-  ask(channel: LoadChannel, conversation: number, text: string): Promise<number>
+  /** Hands a question in; the processes take turns. */
+  ask(channel: LoadChannel, conversation: number, text: string): Promise<Taken>
   /** Told of each answer that a platform shows: the conversation's number. */
   onAnswer: (channel: LoadChannel, conversation: number) => void
   stop(): Promise<void>
@@ -63,7 +69,7 @@ export async function startSite({ database, processes, environment = {} }: SiteO
   const replicas = await Promise.all(Array.from({ length: processes }, start))
   let turn = 0
 
-  const post = (path: string, body: string, headers: Record<string, string>): Promise<number> => {
+  const post = (path: string, body: string, headers: Record<string, string>): Promise<Taken> => {
     const replica = replicas[turn++ % replicas.length]
     return new Promise((resolve) => {
       const outgoing = request(
@@ -76,12 +82,12 @@ export async function startSite({ database, processes, environment = {} }: SiteO
         },
         (response) => {
           response.resume()
-          response.on('end', () => resolve(response.statusCode ?? 0))
-          response.on('error', () => resolve(0))
+          response.on('end', () => resolve(takenOf(response)))
+          response.on('error', () => resolve('failed'))
         },
       )
       outgoing.on('timeout', () => outgoing.destroy())
-      outgoing.on('error', () => resolve(0))
+      outgoing.on('error', () => resolve('failed'))
       outgoing.end(body)
     })
   }
@@ -108,6 +114,11 @@ export async function startSite({ database, processes, environment = {} }: SiteO
       ? site.onAnswer('slack', Number(conversation.slice(1)))
       : site.onAnswer('telegram', Number(conversation) - firstChat)
   return site
+}
+
+function takenOf({ statusCode = 0, headers }: IncomingMessage): Taken {
+  if (statusCode === 200) return 'accepted'
+  return statusCode === 429 || (statusCode === 503 && headers['retry-after'] !== undefined) ? 'shed' : 'failed'
 }
 
 const firstChat = 5_400_000_000
