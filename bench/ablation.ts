@@ -16,19 +16,13 @@ interface Variant {
   only?: AskingLocale
 }
 
-const none = { word: 0, pair: 0, letters: 0, concept: 0 }
 const withoutConcepts = (base: KnowledgeBase): KnowledgeBase => ({ ...base, concepts: [] })
 const shown: readonly AskingLocale[] = ['de', 'en', 'ar', 'tr', 'uk', 'bs']
 
 const variants: readonly Variant[] = [
   { name: 'all' },
-  { name: 'without words', weights: { word: 0 } },
-  { name: 'without pairs of words', weights: { pair: 0 } },
-  { name: 'without runs of letters', weights: { letters: 0 } },
-  { name: 'without concepts', change: withoutConcepts },
-  { name: 'words only', weights: { ...none, word: 1 }, change: withoutConcepts },
-  { name: 'runs of letters only', weights: { ...none, letters: 1 }, change: withoutConcepts },
-  { name: 'concepts only', weights: { ...none, concept: 1 } },
+  { name: 'concepts only', weights: { letters: 0 } },
+  { name: 'runs of letters only', change: withoutConcepts },
   { name: 'without the background classes', change: (base) => ({ ...base, background: [] }) },
   { name: 'half of the phrasings', change: withHalf },
   ...shown.map((only): Variant => ({ name: 'each language by itself', only, change: (base) => withOnly(base, only) })),

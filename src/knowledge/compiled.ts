@@ -17,7 +17,7 @@ import { trainInThreads } from './train-threads.ts'
 import { formatProblem } from './yaml-file.ts'
 
 /** Changes when the form of what is stored or the training changes: older files are then made anew. */
-const formatVersion = 19
+const formatVersion = 22
 
 /** Where knowledge is read from and what is learnt from it is kept; `revisedDirectory` holds what is learnt from staff's changes. */
 export interface KnowledgeFolders {
@@ -120,8 +120,8 @@ function learn(directory: string, cacheDirectory: string): { compiled: CompiledK
   const { matching, training } = compileMatching(base, trainInThreads)
   const compiled = { base: withoutSources(base), matching, safety: compileSafety(base.safety) }
   const { starts, indices, values, columns } = training.rows
-  const { classes, classCount } = training
-  writeFile(cacheDirectory, trainingName(base.version), pack({ columns, classCount }, { starts, indices, values, classes }))
+  const { classes, classCount, within } = training
+  writeFile(cacheDirectory, trainingName(base.version), pack({ columns, classCount }, { starts, indices, values, classes, within }))
   writeFile(cacheDirectory, compiledName(base.version), toPieces(compiled))
   const kept = [compiledName(base.version), trainingName(base.version)]
   deleteFiles(cacheDirectory, (names) => names.filter((name) => anyFile.test(name) && !kept.includes(name)))
@@ -236,7 +236,7 @@ function readTraining(cacheDirectory: string, version: string): TrainingSet | un
   try {
     const { value, arrays } = readPacked(join(cacheDirectory, trainingName(version)))
     const { columns, classCount } = value as { columns: number; classCount: number }
-    const { starts, indices, values, classes } = arrays
+    const { starts, indices, values, classes, within } = arrays
     return {
       rows: {
         starts: starts as Int32Array,
@@ -246,6 +246,7 @@ function readTraining(cacheDirectory: string, version: string): TrainingSet | un
       },
       classes: classes as Int32Array,
       classCount,
+      within: within as Int32Array,
     }
   } catch {
     return undefined

@@ -61,6 +61,7 @@ export function trainInThreads(set: TrainingSet, wanted: readonly number[], opti
     },
     classes: shared(set.classes, Int32Array),
     classCount: set.classCount,
+    within: set.within,
   }
   const finished = new Int32Array(new SharedArrayBuffer(4))
   const helpers = Array.from({ length: threads - 1 }, () => {

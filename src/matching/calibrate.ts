@@ -1,4 +1,5 @@
 import { askingLocales, type AskingLocale } from '#core/locale.ts'
+import { dangerOdds, type DangerGround, type DangerOdds, type DangerReading } from './danger.ts'
 
 /** What the probability of a candidate is computed from. All are scores of the same linear model. */
 export interface Signals {
@@ -41,6 +42,9 @@ const rate = 0.3
 // Pulls towards zero: a language with few questions stays near the common curve.
 const shrink = 1e-4
 const localeShrink = 0.02
+const dangerShrink = 1e-3
+// Few messages are cries: the curve is steep in one place only, and small steps do not get there.
+const dangerRate = 2
 
 /**
  * Fits a calibration to observations by gradient descent on the logistic loss. Questions out of scope count as wrong, so a
@@ -72,4 +76,34 @@ export function fitCalibration(observations: readonly Observation[]): Calibratio
     }
   }
   return calibration
+}
+
+/** A message with its danger scores, and whether it is a cry for help. */
+export interface DangerObservation {
+  ground: DangerGround
+  reading: DangerReading
+  urgent: boolean
+}
+
+/** Fits the odds of each ground; deterministic. */
+export function fitDanger(observations: readonly DangerObservation[]): Record<DangerGround, DangerOdds> {
+  const fit = (ground: DangerGround): DangerOdds => {
+    const odds: DangerOdds = { alarm: 0, lead: 0, offset: 0 }
+    const own = observations.filter((observation) => observation.ground === ground)
+    const count = Math.max(1, own.length)
+    for (let round = 0; round < rounds; round++) {
+      const slope: DangerOdds = { alarm: 0, lead: 0, offset: 0 }
+      for (const { reading, urgent } of own) {
+        const error = 1 / (1 + Math.exp(-dangerOdds(odds, ground, reading))) - (urgent ? 1 : 0)
+        slope.alarm += error * reading.alarm
+        slope.lead += error * (ground === 'learnt' ? reading.lead : reading.leadOverHarmless)
+        slope.offset += error
+      }
+      odds.alarm -= dangerRate * (slope.alarm / count + dangerShrink * odds.alarm)
+      odds.lead -= dangerRate * (slope.lead / count + dangerShrink * odds.lead)
+      odds.offset -= dangerRate * (slope.offset / count)
+    }
+    return odds
+  }
+  return { learnt: fit('learnt'), sign: fit('sign'), rule: fit('rule') }
 }

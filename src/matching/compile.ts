@@ -68,6 +68,8 @@ export const dangerClasses: Readonly<Record<DangerKind, string>> = {
   medical: '#medical',
   child: '#child',
 }
+/** All four together: what a cry has in common, whatever it is about. */
+export const anyDangerClass = '#danger'
 const ordinaryClass = '#ordinary'
 
 function distressTexts(base: KnowledgeBase): Phrasing[] {
@@ -124,8 +126,10 @@ export interface Learnt {
 export function compileMatching(base: KnowledgeBase, train?: TrainClasses): Learnt {
   const texts = [...trainingTexts(base), ...backgroundTexts(base), ...distressTexts(base)]
   const concepts = compileConcepts(base.concepts)
-  const classes = [...base.topics.keys(), municipalClass, otherClass, ...Object.values(dangerClasses), ordinaryClass]
-  const { model, training } = trainModel(texts, classes, (said) => conceptFeatures(concepts, said), train)
+  const dangers = Object.values(dangerClasses)
+  const classes = [...base.topics.keys(), municipalClass, otherClass, ...dangers, anyDangerClass, ordinaryClass]
+  const widerOf = new Map(dangers.map((name) => [name, anyDangerClass]))
+  const { model, training } = trainModel(texts, classes, widerOf, (said) => conceptFeatures(concepts, said), train)
   const words = collectWords(texts.map(({ text, locale }) => ({ words: wordsOf(text), locale })))
   const exact = collectExact(
     trainingTexts(base).map(({ text, topic = '' }) => ({ text, label: classes.indexOf(topic) })),

@@ -2,26 +2,21 @@ import { words as foldedWords } from '#core/text.ts'
 import { serbianInLatin } from './serbian.ts'
 
 /**
- * Turns a text into weighted features: words, neighbouring words, letters within words.
+ * Turns a text into weighted features: words, runs of letters within words, and concepts.
  *
  * Features are 32-bit hashes (FNV-1a), so that a model is a few typed arrays. Source of the blocks and weights: measurements on 58 public
  * question sets, see docs/matching.md.
  */
 
-export const blockNames = ['word', 'pair', 'letters', 'concept'] as const
+export const blockNames = ['word', 'letters', 'concept'] as const
 export type BlockName = (typeof blockNames)[number]
 
 /** How much each block counts in the length of a question's vector. */
-export const blockWeights: Record<BlockName, number> = { word: 0.5, pair: 0.4, letters: 1, concept: 1 }
+export const blockWeights: Record<BlockName, number> = { word: 0.5, letters: 1, concept: 1 }
 
 const minLetters = 2
 const maxLetters = 5
-const seeds: Record<BlockName, number> = {
-  word: 0x811c9dc5,
-  pair: 0x1b873593,
-  letters: 0x2f6b4c19,
-  concept: 0x5bd1e995,
-}
+const seeds: Record<BlockName, number> = { word: 0x811c9dc5, letters: 0x2f6b4c19, concept: 0x5bd1e995 }
 const edge = 1
 
 /** Words beyond these are not read: a question says what it is about early, and the time per question stays bounded. */
@@ -46,29 +41,12 @@ function finish(hash: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0
 }
 
-export function wordFeature(word: string): number {
-  return hashText(word, seeds.word)
-}
-
 export function conceptFeature(concept: string): number {
   return hashText(concept, seeds.concept)
 }
 
-function pairFeature(first: string, second: string): number {
-  let hash = seeds.pair
-  for (let index = 0; index < first.length; index++) hash = mix(hash, first.charCodeAt(index))
-  hash = mix(hash, 32)
-  for (let index = 0; index < second.length; index++) hash = mix(hash, second.charCodeAt(index))
-  return finish(hash)
-}
-
 /** Counts of hashed features, block by block. */
-export interface FeatureCounts {
-  word: Map<number, number>
-  pair: Map<number, number>
-  letters: Map<number, number>
-  concept: Map<number, number>
-}
+export type FeatureCounts = Record<BlockName, Map<number, number>>
 
 function bump(counts: Map<number, number>, feature: number): void {
   counts.set(feature, (counts.get(feature) ?? 0) + 1)
@@ -99,15 +77,11 @@ export function countFeatures(
   words: readonly string[],
   conceptsOf?: (words: readonly string[]) => readonly string[],
 ): FeatureCounts {
-  const counts: FeatureCounts = { word: new Map(), pair: new Map(), letters: new Map(), concept: new Map() }
-  let previous = '^'
+  const counts: FeatureCounts = { word: new Map(), letters: new Map(), concept: new Map() }
   for (const word of words) {
-    bump(counts.word, wordFeature(word))
-    bump(counts.pair, pairFeature(previous, word))
+    bump(counts.word, hashText(word, seeds.word))
     addLetters(counts.letters, word)
-    previous = word
   }
-  if (words.length > 0) bump(counts.pair, pairFeature(previous, '$'))
   if (conceptsOf) for (const concept of conceptsOf(words)) bump(counts.concept, conceptFeature(concept))
   return counts
 }

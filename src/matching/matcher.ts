@@ -1,10 +1,12 @@
 import type { KnowledgeBase } from '#core/knowledge-base.ts'
 import type { Candidate, Detected, Evidence, Matcher, MatchContext, MatchResult } from '#core/matcher.ts'
-import { dangerKinds, type Danger, type DangerKind } from '#core/safety.ts'
+import type { Danger } from '#core/safety.ts'
 import { probability, type Signals } from './calibrate.ts'
 import calibration from './calibration.json' with { type: 'json' }
-import { dangerClasses, municipalClass, otherClass, type CompiledMatching } from './compile.ts'
+import { municipalClass, otherClass, type CompiledMatching } from './compile.ts'
 import { conceptFeatures } from './concepts.ts'
+import dangerCalibration from './danger-calibration.json' with { type: 'json' }
+import { createDangerReader, meantDanger, type DangerReading } from './danger.ts'
 import { answerThreshold, decide } from './decide.ts'
 import { wordsOf } from './features.ts'
 import { exactTopic } from './exact.ts'
@@ -26,13 +28,6 @@ const audiencePenalty = 0.35
 const fullLength = 8
 const noScore = -1
 
-// Where the learnt danger rings: chosen on tests/quality and tests/quality/near (docs/measurements.md).
-const dangerScore = -0.7
-const dangerLead = -0.15
-/** What a rule has found does not stand when an ordinary question leads by this much. */
-const harmlessLead = -2.4
-/** The same for what is only a sign. */
-const harmlessLeadOfSign = -1
 const maxDangerChars = 2000
 
 /** What the matcher saw in a question, for the calibration and for staff. */
@@ -58,6 +53,8 @@ interface WordReading {
 export interface TopicMatcher extends Matcher {
   /** The signals of a question before they become a probability; the calibration is fitted on these. */
   read(question: string, context?: MatchContext): Reading | undefined
+  /** What the model says of danger in a message of two words or more; the limits are chosen on these. */
+  readDanger(text: string): DangerReading | undefined
 }
 
 /** Builds the matcher over compiled models. Nothing is trained here: it is ready in milliseconds. */
@@ -73,10 +70,7 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
   const isEmployers = Uint8Array.from(model.classes, (topic) =>
     base.topics.get(topic)?.audience === 'employer' ? 1 : 0,
   )
-  const dangerIndex = Object.fromEntries(
-    dangerKinds.map((kind) => [kind, model.classes.indexOf(dangerClasses[kind])]),
-  ) as Record<DangerKind, number>
-  const isDanger = Uint8Array.from(model.classes, (name) => (Object.values(dangerClasses).includes(name) ? 1 : 0))
+  const dangerReading = createDangerReader(base, model.classes)
   const thresholdOf = (topic: string) => base.germany.entries.get(topic)?.answerFrom ?? answerThreshold
   const fieldOf = (topic: string) => base.topics.get(topic)?.field
   const first = new Float32Array(model.classes.length)
@@ -170,27 +164,19 @@ export function createMatcher(base: KnowledgeBase, compiled: CompiledMatching): 
     return { candidates, decision: decide(candidates, municipal, fieldOf, thresholdOf), detected }
   }
 
-  const danger = (text: string, byRule?: Danger): Danger | undefined => {
+  const readDanger = (text: string): DangerReading | undefined => {
     const reading = wordsFor(text.slice(0, maxDangerChars), {})
-    if (reading.words.length < 2) return byRule
-    const scores = scoresOf(reading, {})
-    let rival = noScore
-    for (let index = 0; index < scores.length; index++)
-      if (!isDanger[index]) rival = Math.max(rival, scores[index] ?? noScore)
-    const [worst] = dangerKinds
-      .map((kind) => ({ kind, score: scores[dangerIndex[kind]] ?? noScore }))
-      .toSorted((a, b) => b.score - a.score)
-    const lead = worst ? worst.score - rival : noScore
-    if (byRule && lead >= (byRule.isSign ? harmlessLeadOfSign : harmlessLead)) return byRule
-    // What is only a sign may still be a cry that sounds like one.
-    if (byRule && !byRule.isSign) return undefined
-    return worst && worst.score > dangerScore && lead > dangerLead
-      ? { kind: worst.kind, evidence: `learnt, score ${worst.score.toFixed(2)}` }
-      : undefined
+    return reading.words.length < 2 ? undefined : dangerReading(scoresOf(reading, {}))
+  }
+
+  const danger = (text: string, byRule?: Danger): Danger | undefined => {
+    const reading = readDanger(text)
+    return reading ? meantDanger(dangerCalibration, reading, byRule) : byRule
   }
 
   return {
     read,
+    readDanger,
     danger,
     match,
     detect: (text, likely) => readLanguage(languages, text, likely).detected,

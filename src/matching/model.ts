@@ -74,10 +74,11 @@ export interface Trained {
   training: TrainingSet
 }
 
-/** Trains one model on all texts. Takes seconds to a minute; deterministic. */
+/** Trains one model on all texts. Takes seconds to a minute; deterministic. `widerOf`: classes whose texts belong to a wider one as well. */
 export function trainModel(
   texts: readonly LabelledText[],
   classes: readonly string[],
+  widerOf: ReadonlyMap<string, string> = new Map(),
   conceptsOf?: ConceptsOf,
   train: TrainClasses = trainInTurn,
 ): Trained {
@@ -86,7 +87,9 @@ export function trainModel(
   const counted = texts.map(({ text }) => countFeatures(wordsOf(text), conceptsOf))
   const { table, idf, unknownIdf } = columnsOf(counted, labels, classes.length)
   const vectors = counted.map((counts) => vectorOf(counts, table, idf, unknownIdf))
-  const training: TrainingSet = { rows: toRows(vectors, idf.length), classes: labels, classCount: classes.length }
+  const within = Int32Array.from(classes, (name) => classIndex.get(widerOf.get(name) ?? '') ?? -1)
+  const rows = toRows(vectors, idf.length)
+  const training: TrainingSet = { rows, classes: labels, classCount: classes.length, within }
   const trained = train(training, [...classes.keys()])
   const bias = Float32Array.from(trained, (weights) => weights.bias)
   return { model: { classes, table, idf, unknownIdf, bias, ...postingsOf(trained, idf.length) }, training }

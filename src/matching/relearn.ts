@@ -107,7 +107,7 @@ function moved(model: LinearModel, newColumns: Int32Array, count: number) {
 }
 
 function replaceRows(
-  { rows, classes, classCount }: TrainingSet,
+  { rows, classes, classCount, within }: TrainingSet,
   changed: ReadonlySet<number>,
   newColumns: Int32Array,
   vectors: readonly SparseVector[],
@@ -133,7 +133,8 @@ function replaceRows(
   values.set(added.values, total)
   for (let row = 0; row < labels.length; row++) starts[kept.length + row + 1] = total + (added.starts[row + 1] ?? 0)
   const all: SparseRows = { starts, indices, values, columns }
-  return { rows: all, classes: Int32Array.from([...kept.map((row) => classes[row] ?? -1), ...labels]), classCount }
+  const labelled = Int32Array.from([...kept.map((row) => classes[row] ?? -1), ...labels])
+  return { rows: all, classes: labelled, classCount, within }
 }
 
 /** The classes that the old model takes the texts of a changed topic for, the likeliest ones. */

@@ -17,6 +17,8 @@ export interface TrainingSet {
   /** The class of each row; -1 belongs to none and is an example against all of them. */
   classes: Int32Array
   classCount: number
+  /** For each class the wider one that its rows belong to as well; -1 for none. */
+  within: Int32Array
 }
 
 export interface TrainOptions {
@@ -86,7 +88,8 @@ export function trainClass(
     }
     for (let place = 0; place < activeCount; place++) {
       const row = active[place] ?? 0
-      const sign = set.classes[row] === classIndex ? 1 : -1
+      const own = set.classes[row] ?? -1
+      const sign = own === classIndex || set.within[own] === classIndex ? 1 : -1
       const start = starts[row] ?? 0
       const end = starts[row + 1] ?? 0
       let product = bias

@@ -104,11 +104,10 @@ describe('the linear model', () => {
     )
   })
 
-  it('counts words, pairs and letters', () => {
+  it('counts words and runs of letters', () => {
     const counts = countFeatures(['ab', 'ab'])
 
     expect([...counts.word.values()]).toEqual([2])
-    expect(counts.pair.size).toBe(3)
     // #a a b b# #ab ab# #ab# – runs of two to four characters with the edges.
     expect(counts.letters.size).toBe(6)
   })
