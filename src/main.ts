@@ -12,6 +12,7 @@ import { dangerIn } from '#core/conversation/danger.ts'
 import { openKnowledge } from '#knowledge/source.ts'
 import { loadTexts } from '#language/texts.ts'
 import { createLeases } from '#storage/leases.ts'
+import { createSharedClock } from '#storage/shared-clock.ts'
 import { present, readConfig, type Config } from './config.ts'
 import { addressOf, close, createApp, listen, listenForPrometheus } from './listen.ts'
 import { createLog } from './log.ts'
@@ -24,7 +25,8 @@ const stopDeadlineMs = 20_000
 
 async function start(config: Config): Promise<() => Promise<void>> {
   const log = createLog(config.logLevel)
-  const clock = () => Date.now()
+  const shared = createSharedClock()
+  const clock = shared.now
   // A stray promise of a library, such as a request that times out after its caller has gone, must not end the service for everybody.
   process.on('unhandledRejection', (error) => log.error('unhandled-rejection', error))
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
@@ -37,6 +39,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     )
   const translate = loadTexts(config.localesDirectory)
   const store = await openStore(config, vault, { clock })
+  const following = store.readTime && (await shared.follow(store.readTime))
 
   const queues = watchQueues(store)
   const metrics =
@@ -114,6 +117,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await running.stop()
     await housekeeping.stop()
     queues.stop()
+    following?.stop()
     if (figures) await close(figures)
     await store.close()
     log.info('stopped')

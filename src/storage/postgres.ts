@@ -55,8 +55,15 @@ export function openPostgresStore(options: PostgresOptions): Promise<SqlStore> {
     return {
       ...createSqlStore({ database, dialect: postgresDialect, vault, clock }),
       onPublished: (hint) => listenTo(url, knowledgeChannel, hint),
+      readTime: () => asked(() => readTime(database)),
     }
   })
+}
+
+async function readTime(database: Kysely<Tables>): Promise<number> {
+  const time = sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`
+  const { rows } = await time.execute(database)
+  return rows[0]?.now ?? Date.now()
 }
 
 /** One connection without a time limit, for work that takes long or waits for another replica's. The tables are left as they are. */

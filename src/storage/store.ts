@@ -16,6 +16,8 @@ export interface SqlStore extends ConversationStore {
   readonly database: Kysely<Tables>
   /** Calls `hint` when another replica may have published knowledge; without PostgreSQL there is none. Errors: none. */
   readonly onPublished: (hint: () => void) => Listening
+  /** The database's own time, where it has one; Unix ms. Errors: `store-unavailable`. */
+  readonly readTime?: () => Promise<number>
 }
 
 /** The conversation store over either database; the tables must be there. Errors: `store-unavailable`. */

@@ -32,6 +32,16 @@ describe('the PostgreSQL store as a database', () => {
 })
 
 describe('a PostgreSQL server', () => {
+  it('tells its own time, which all replicas go by', async () => {
+    const store = await openPostgresStore({ url: await postgres.newDatabase(), vault })
+
+    const time = await store.readTime?.()
+    await store.close()
+
+    // The server is on this machine.
+    expect(Math.abs((time ?? 0) - Date.now())).toBeLessThan(5_000)
+  })
+
   it('may be opened by several replicas that start together', async () => {
     const url = await postgres.newDatabase()
 
