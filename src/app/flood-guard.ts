@@ -16,12 +16,20 @@ export function createFloodGuard(limit: number, windowMs: number): FloodGuard {
     // Behind us as well as ahead: a clock that is set back must not lock anybody out.
     return window && Math.abs(now - window.since) < windowMs ? window : undefined
   }
+  // They stand in the order of their beginning.
+  const forgetOld = (now: number) => {
+    for (const [sender, { since }] of windows) {
+      if (Math.abs(now - since) < windowMs) return
+      windows.delete(sender)
+    }
+  }
   return {
     isFull: (sender, now) => (current(sender, now)?.count ?? 0) >= limit,
     admits(sender, now) {
       const window = current(sender, now)
       if (!window) {
         windows.delete(sender)
+        forgetOld(now)
         if (windows.size >= maxSenders) windows.delete(windows.keys().next().value ?? '')
         windows.set(sender, { since: now, count: 1 })
         return true

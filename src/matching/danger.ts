@@ -58,7 +58,7 @@ export type DangerGround = 'learnt' | 'sign' | 'rule'
  * From where on a card is shown, in log-odds. Far below even: a cry that is missed does more harm than a card for nothing. Chosen on
  * tests/quality, near and fresh, see docs/measurements.md.
  */
-const from: Record<DangerGround, number> = { learnt: -1.5, sign: -2.2, rule: -2.5 }
+const from: Record<DangerGround, number> = { learnt: -1.65, sign: -2.8, rule: -2.5 }
 
 export function dangerOdds(odds: DangerOdds, ground: DangerGround, reading: DangerReading): number {
   const lead = ground === 'learnt' ? reading.lead : reading.leadOverHarmless
