@@ -14,6 +14,7 @@ import { loadTexts } from '#language/texts.ts'
 import { createLeases } from '#storage/leases.ts'
 import { createSharedClock } from '#storage/shared-clock.ts'
 import { present, readConfig, type Config } from './config.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { addressOf, close, createApp, listen, listenForPrometheus } from './listen.ts'
 import { createLog } from './log.ts'
 import { openChannels } from './start-channels.ts'
@@ -108,6 +109,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const figures = metrics && (await listenForPrometheus(metrics, { host: config.host, port: config.metricsPort ?? 0 }))
   if (figures) console.log(`Metrics:   ${addressOf(figures, config.host)}/metrics`)
   await channels.start()
+  void giveBackMemory()
 
   return async () => {
     process.off('SIGHUP', reload)
