@@ -101,7 +101,7 @@ async function fill(
       : `to_char(date '2026-01-01' - (i % ${facts.days})::int, 'YYYY-MM-DD')`
   const statements = [
     `insert into conversations (id, version, state, updated_at)
-     select ${randomId}, 3, '${state}', ${now} - (i % 80) * ${dayMs} from ${series(conversations)}`,
+     select ${randomId}, 3, '${state}', ${now} - (i % 80) * cast(${dayMs} as bigint) from ${series(conversations)}`,
     `insert into counters (day, kind, channel, municipality, locale, audience, outcome, topic, office, count)
      select ${day}, 'question', 'web', 'mainz', 'l' || ((i / ${facts.days}) % ${facts.locales}), '', 'answer',
        'topic-' || (i / ${facts.days * facts.locales}), '', ${count} from ${series(rows)}`,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { quantile } from '../quantile.ts'
 import { printTable } from '../table.ts'
 import { columnsOf, runOpenLoop, type Measured } from './open-loop.ts'
@@ -6,6 +7,7 @@ import { startSite, type LoadChannel, type SiteOptions } from './site.ts'
 
 const warmUp = { rate: 20, seconds: 5 }
 const conversations = 3000
+const paceWindowMs = 10_000
 const maxMs = 1000
 
 export interface SaturationOptions {
@@ -31,6 +33,8 @@ export async function measureSaturation({ channels, sites, rates, seconds }: Sat
       try {
         await runOpenLoop(site, { channels: [channel], questions, conversations, ...warmUp })
         for (const rate of rates) {
+          // The pace of a platform looks ten seconds back.
+          if (channel !== 'web') await sleep(paceWindowMs)
           const measured = await runOpenLoop(site, { channels: [channel], questions, conversations, rate, seconds })
           const megabytes = site.replicas.reduce((sum, replica) => sum + replica.residentMb(), 0)
           const isOver = isSaturated(measured)
