@@ -130,6 +130,51 @@ export interface StaffSession {
   flash: string
 }
 
+/** With what somebody signs in instead of password and code: a key in a device or a password manager. */
+export interface Passkey {
+  /** As the device names it: base64url. */
+  id: string
+  accountId: string
+  /** COSE, as base64url. */
+  publicKey: string
+  /** How often the device says it was used; 0: it does not count. */
+  counter: number
+  /** How the browser reaches the device. */
+  transports: readonly string[]
+  /** What its owner calls it. */
+  name: string
+  createdAt: number
+  lastUsedAt: number | undefined
+}
+
+/** What a device is asked to sign, by its hash. `accountId`: who adds a passkey with it; left out: it is for signing in. */
+export interface PasskeyChallenge {
+  hash: string
+  accountId: string | undefined
+  /** Keyed hash of the address that asked. */
+  source: string
+  expiresAt: number
+}
+
+/** Passkeys and their challenges. What changes a passkey takes the line of the audit log that says so. Errors: `store-unavailable`. */
+export interface PasskeyStore {
+  /** `false`: as many of this source are open already. */
+  addChallenge(challenge: PasskeyChallenge, limit: { now: number; open: number }): Promise<boolean>
+  /** Uses a challenge up, for what it was made for. `false`: it was used, is past, or is for somebody or something else. */
+  takeChallenge(hash: string, accountId: string | undefined, now: number): Promise<boolean>
+  /** Of an account, oldest first. `undefined`: the account has no password, so no passkeys either. */
+  passkeys(accountId: string): Promise<Passkey[] | undefined>
+  passkey(id: string): Promise<{ passkey: Passkey; account: Account } | undefined>
+  /** `false`: there is one with this id. */
+  addPasskey(passkey: Passkey, line: AuditEntry): Promise<boolean>
+  /** Notes that it was used. `false`: its counter is not above the last one, so there may be two of it. */
+  usePasskey(id: string, counter: number, now: number): Promise<boolean>
+  /** `false`: this account has none with this id. */
+  removePasskey(id: string, accountId: string, line: AuditEntry): Promise<boolean>
+  /** Removes all of an account. */
+  removePasskeys(accountId: string, line: AuditEntry): Promise<void>
+}
+
 /** Failed attempts of one login or one address, by a keyed hash. */
 export interface Attempts {
   failures: number
@@ -141,7 +186,7 @@ export interface Attempts {
  *
  * Errors: `AppError('store-unavailable')`.
  */
-export interface StaffStore {
+export interface StaffStore extends PasskeyStore {
   /** By name. */
   accounts(): Promise<Account[]>
   account(id: string): Promise<Account | undefined>
@@ -158,7 +203,7 @@ export interface StaffStore {
   /** A link that has not ended. */
   link(hash: string, now: number): Promise<StaffLink | undefined>
   /**
-   * Uses a link up: sets the proof, with a password the secret of the link too, and ends all sessions of the account.
+   * Uses a link up: sets the proof, with a password the secret of the link too, and ends all sessions and passkeys of the account.
    * `first`: the account it makes. `gone`: used or past; `taken`: somebody has the login of `first`, or the subject.
    */
   redeem(

@@ -7,6 +7,7 @@ import { createImports } from './migrations/0003-imports.ts'
 import { createLinks } from './migrations/0004-links.ts'
 import { createOperations } from './migrations/0005-operations.ts'
 import { createDelivery } from './migrations/0006-delivery.ts'
+import { createPasskeys } from './migrations/0007-passkeys.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -23,6 +24,7 @@ export function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
     '0004-links': { up: createLinks },
     '0005-operations': { up: (database) => createOperations(database, dialect) },
     '0006-delivery': { up: createDelivery },
+    '0007-passkeys': { up: createPasskeys },
   }
 }
 

@@ -21,6 +21,8 @@ export interface Tables {
   staff_imports: StaffImportTable
   staff_messengers: StaffMessengerTable
   staff_messenger_codes: StaffMessengerCodeTable
+  staff_passkeys: StaffPasskeyTable
+  staff_passkey_challenges: StaffPasskeyChallengeTable
   deletions: DeletionTable
 }
 
@@ -230,6 +232,31 @@ export interface StaffMessengerCodeTable {
   hash: string
   channel: string
   account_id: string
+  expires_at: number
+}
+
+/** Passkeys, by the id that the device gave; they go with their account. What is here is public: the secret never leaves the device. */
+export interface StaffPasskeyTable {
+  id: string
+  account_id: string
+  /** COSE, as base64url. */
+  public_key: string
+  /** Of the device; 0: it does not count. */
+  counter: number
+  /** JSON: how the browser reaches the device. */
+  transports: string
+  name: string
+  created_at: number
+  last_used_at: number | null
+}
+
+/** What a device is asked to sign, by its hash, until it has or the time is over. */
+export interface StaffPasskeyChallengeTable {
+  hash: string
+  /** Who adds a passkey with it; `''`: it is for signing in. */
+  account_id: string
+  /** Keyed hash of the address that asked. */
+  source: string
   expires_at: number
 }
 

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Account, AuditEntry, StaffLink, StaffStore } from '#staff/ports.ts'
 import type { Tables } from './schema.ts'
 import { accountOf } from './staff-account-row.ts'
+import { append } from './staff-audit-line.ts'
+import { createPasskeyStore } from './staff-passkeys.ts'
 import { createStaffSessionStore } from './staff-sessions.ts'
 import { asked } from './store-fault.ts'
 
@@ -46,19 +48,12 @@ async function add(database: Kysely<Tables>, account: Account): Promise<boolean>
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** Adds a line to the audit log. */
-export async function append(database: Kysely<Tables>, line: AuditEntry): Promise<void> {
-  await database
-    .insertInto('staff_audit')
-    .values({ ...line, facts: JSON.stringify(line.facts) })
-    .execute()
-}
-
-/** Sets what a link brings; all sessions of the account end. */
+/** Sets what a link brings, and says so in the log; all sessions and passkeys of the account end: what somebody had before proves nothing any more. */
 async function redeem(
   transaction: Transaction<Tables>,
   link: StaffLink,
   { now, proof, first }: Parameters<StaffStore['redeem']>[1],
+  line: AuditEntry,
 ): Promise<void> {
   const { numDeletedRows } = await transaction
     .deleteFrom('staff_links')
@@ -89,6 +84,9 @@ async function redeem(
     .executeTakeFirst()
   if (numUpdatedRows !== 1n) throw new NotRedeemed('gone')
   await transaction.deleteFrom('staff_sessions').where('account_id', '=', id).execute()
+  const passkeys = await transaction.deleteFrom('staff_passkeys').where('account_id', '=', id).executeTakeFirst()
+  await append(transaction, line)
+  if (passkeys.numDeletedRows > 0n) await append(transaction, { ...line, action: 'passkeys-ended' })
 }
 
 /** Accounts, sessions and the audit log in either database; the tables must be there. Errors: `store-unavailable`. */
@@ -104,6 +102,7 @@ export function createStaffStore(database: Kysely<Tables>): StaffStore {
 
   return {
     ...createStaffSessionStore(database),
+    ...createPasskeyStore(database),
     accounts: () =>
       asked(async () =>
         (await database.selectFrom('staff_accounts').selectAll().orderBy('name').orderBy('login').execute()).map(
@@ -203,8 +202,7 @@ export function createStaffStore(database: Kysely<Tables>): StaffStore {
       asked(async () => {
         try {
           await database.transaction().execute(async (transaction) => {
-            await redeem(transaction, link, use)
-            await append(transaction, line)
+            await redeem(transaction, link, use, line)
           })
           return 'done'
         } catch (error) {

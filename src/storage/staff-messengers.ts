@@ -2,7 +2,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { MessengerLink, MessengerStore } from '#staff/ports.ts'
 import type { StaffMessengerTable, Tables } from './schema.ts'
 import { accountOf } from './staff-account-row.ts'
-import { append } from './staff-accounts.ts'
+import { append } from './staff-audit-line.ts'
 import { asked } from './store-fault.ts'
 
 function linkOf(

@@ -101,10 +101,15 @@ export function createStaffSessionStore(database: Kysely<Tables>): SessionStore 
             .deleteFrom('staff_attempts')
             .where('last_at', '<=', attemptsBefore)
             .executeTakeFirst()
+          const challenges = await transaction
+            .deleteFrom('staff_passkey_challenges')
+            .where('expires_at', '<=', now)
+            .executeTakeFirst()
           await recordDeletions(transaction, now, 'expired', {
             'staff-sessions': Number(sessions.numDeletedRows),
             'staff-links': Number(links.numDeletedRows),
             'sign-in-attempts': Number(attempts.numDeletedRows),
+            'passkey-challenges': Number(challenges.numDeletedRows),
           })
         }),
       ),

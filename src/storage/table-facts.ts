@@ -28,6 +28,9 @@ const facts: { readonly [Table in keyof Tables]: TableFacts<keyof Tables[Table] 
   staff_imports: { key: ['id'] },
   staff_messengers: { key: ['id'], sealed: ['address', 'dialogue'], conversation: 'id' },
   staff_messenger_codes: { key: ['hash'] },
+  // After the accounts, to which its rows belong.
+  staff_passkeys: { key: ['id'] },
+  staff_passkey_challenges: { key: ['hash'] },
   deletions: { key: ['day', 'kind', 'reason'] },
 }
 

@@ -5,6 +5,7 @@ import { createLeases } from '#storage/leases.ts'
 import { createRevisionStore } from '#storage/staff-revisions.ts'
 import type { Vault } from '#app/ports.ts'
 import { anImport } from '#tests/contract/import-store.ts'
+import { aPasskey } from '#tests/contract/passkey-store.ts'
 import { anAccount } from '#tests/contract/staff-store.ts'
 import { aReply, aStep, anUpdate, noon } from './fixtures.ts'
 
@@ -55,4 +56,9 @@ export async function fillStore(store: SqlStore, vault: Vault): Promise<void> {
     .insertInto('staff_messenger_codes')
     .values({ ...linked, hash: 'code', expires_at: noon + hour })
     .execute()
+  await staff.addPasskey(aPasskey(), line)
+  await staff.addChallenge(
+    { hash: 'challenge', accountId: 'a-1', source: 'source', expiresAt: noon + hour },
+    { now: noon, open: 9 },
+  )
 }
