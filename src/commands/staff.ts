@@ -33,6 +33,9 @@ async function run(positionals: readonly string[]): Promise<number> {
       console.error('Nobody with an active account has this login. See `npm run staff -- list`.')
       return 1
     }
+    // What is lost may be the device with the passkeys.
+    const line = { at: Date.now(), actor: 'system', action: 'passkeys-removed', subject: account.id, facts: {} }
+    await store.removePasskeys(account.id, line)
     const token = await accounts.links.create(account.id, 'system')
     const own = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
     console.log(new URL(`/staff/link/${token}`, config.publicUrl ?? own).href)

@@ -1,12 +1,14 @@
 import type { Clock, Vault } from '#app/ports.ts'
 import { createAudit, type Audit } from './audit.ts'
+import { attemptsKeptMs, createAttemptLimit } from './attempts.ts'
 import { readAccountForm, type AccountForm } from './account-form.ts'
 import { createLinks, type Links } from './links.ts'
-import { hashOfToken, newAccountId } from './one-time.ts'
+import { newAccountId } from './one-time.ts'
+import { createPasskeys, type Passkeys } from './passkeys.ts'
 import type { Account, AuditEntry, StaffStore } from './ports.ts'
 import { mayDo, nationwide } from './rights.ts'
 import { createSessions, sessionLimits, type Sessions } from './sessions.ts'
-import { attemptsKeptMs, createSignIn, type SignIn, type SignInForm, type SignInOutcome } from './sign-in.ts'
+import { createSignIn, type PasswordSignIn, type ProofForm, type ProofOutcome } from './sign-in.ts'
 
 export type AccountChange<Extra = unknown> =
   ({ kind: 'done'; account: Account } & Extra) | { kind: 'invalid'; problems: string[] } | { kind: 'forbidden' }
@@ -14,8 +16,9 @@ export type AccountChange<Extra = unknown> =
 /** Who may work in the console, and how they get in. Errors of all: `store-unavailable`. */
 export interface StaffAccounts {
   readonly sessions: Sessions
-  readonly signIn: SignIn
+  readonly signIn: PasswordSignIn['signIn']
   readonly links: Links
+  readonly passkeys: Passkeys
   readonly audit: Audit
   all(): Promise<Account[]>
   byId(id: string): Promise<Account | undefined>
@@ -26,15 +29,15 @@ export interface StaffAccounts {
   /** Name, roles, municipality, languages. The login stays. */
   change(id: string, form: AccountForm, actor: Account): Promise<AccountChange>
   setActive(id: string, active: boolean, actor: Account): Promise<AccountChange>
-  /** A new one-time link: whoever has it sets a new password and a new app. */
+  /** A new one-time link: whoever has it sets a new password and a new app. Passkeys end at once: the device may be what was lost. */
   reset(id: string, actor: Account): Promise<AccountChange<{ token: string }>>
   /**
    * A new one-time link for somebody who proves once more who they are, to set another password or app. Shapes: the token, or why not.
    */
   renew(
     account: Account,
-    proof: Pick<SignInForm, 'password' | 'code' | 'address'>,
-  ): Promise<SignInOutcome | { kind: 'link'; token: string }>
+    proof: ProofForm,
+  ): Promise<Exclude<ProofOutcome, { kind: 'done' }> | { kind: 'link'; token: string }>
   /** Signs in whom the sign-on service of the administration has checked. `undefined`: no active account is linked. */
   signInBySubject(subject: string): Promise<string | undefined>
   signOut(session: string, account: Account): Promise<void>
@@ -52,7 +55,8 @@ export interface AccountDependencies {
 
 export function createStaffAccounts({ store, vault, clock, municipalities }: AccountDependencies): StaffAccounts {
   const sessions = createSessions(store, clock)
-  const signIn = createSignIn({ store, vault, clock, sessions })
+  const limit = createAttemptLimit(store, vault, clock)
+  const { signIn, prove } = createSignIn({ store, vault, clock, sessions, limit })
   const links = createLinks({ store, vault, clock, sessions })
 
   const line = (actor: Account, action: string, account: Account): AuditEntry => ({
@@ -78,6 +82,7 @@ export function createStaffAccounts({ store, vault, clock, municipalities }: Acc
   return {
     sessions,
     links,
+    passkeys: createPasskeys({ store, vault, clock, sessions, limit, prove }),
     signIn,
     audit: createAudit(store, clock),
     all: () => store.accounts(),
@@ -108,13 +113,12 @@ export function createStaffAccounts({ store, vault, clock, municipalities }: Acc
     async reset(id, actor) {
       const account = await managed(id, actor)
       if (!account?.active) return { kind: 'forbidden' }
+      await store.removePasskeys(account.id, line(actor, 'passkeys-removed', account))
       return { kind: 'done', account, token: await links.create(account.id, actor.id) }
     },
-    async renew({ id, login }, proof) {
-      const outcome = await signIn({ ...proof, login })
-      if (outcome.kind !== 'done') return outcome
-      await sessions.end(hashOfToken(outcome.session))
-      return { kind: 'link', token: await links.create(id, id) }
+    async renew(account, proof) {
+      const outcome = await prove(account, proof)
+      return outcome.kind === 'done' ? { kind: 'link', token: await links.create(account.id, account.id) } : outcome
     },
     async signInBySubject(subject) {
       const account = await store.accountOfSubject(subject)

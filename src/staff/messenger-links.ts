@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { ChannelName, Clock, Log, Update, Vault } from '#app/ports.ts'
+import { waitAfter } from './attempts.ts'
 import {
   staffChannels,
   type Account,
@@ -8,7 +9,6 @@ import {
   type StaffChannel,
   type StaffStore,
 } from './ports.ts'
-import { waitAfter } from './sign-in.ts'
 
 const minuteMs = 60_000
 /** Long enough to change from the screen to the telephone. */

@@ -8,6 +8,7 @@ import { openSqliteStore } from '#storage/sqlite.ts'
 import { createStaffStore } from '#storage/staff-accounts.ts'
 import { readOrCreateSecret } from '#storage/secret-files.ts'
 import { createVault } from '#storage/vault.ts'
+import { aPasskey } from '#tests/contract/passkey-store.ts'
 import { anAccount } from '#tests/contract/staff-store.ts'
 
 let directory: string
@@ -39,9 +40,11 @@ const command = (...words: string[]) => ['src/commands/staff.ts', ...words]
 const options = () => ({ encoding: 'utf8' as const, env: { ...process.env, DATA_DIR: directory } })
 
 describe('the staff command', () => {
-  it('gives the last admin who lost the phone a link that works', async () => {
+  it('gives the last admin who lost the phone a link that works, and ends the passkeys that may be on it', async () => {
     const line = { at: 0, actor: 'system', action: 'account-created', subject: 'a-1', facts: {} }
     await withAccounts(({ store }) => store.addAccount(anAccount({ login: 'ada' }), line))
+
+    await withAccounts(({ store }) => store.addPasskey(aPasskey(), line))
 
     expect(execFileSync(process.execPath, command('list'), options())).toBe('ada\teditor+translator\tmainz\tactive\n')
     const link = execFileSync(process.execPath, command('link', 'ADA'), options()).trim()
@@ -49,6 +52,7 @@ describe('the staff command', () => {
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:8080\/staff\/link\/[\w-]{43}$/)
     const opened = await withAccounts(({ accounts }) => accounts.links.open(link.split('/').at(-1) ?? ''))
     expect(opened).toMatchObject({ account: { login: 'ada' } })
+    expect(await withAccounts(({ store }) => store.passkey('key_1'))).toBeUndefined()
   })
 
   it('knows nobody by another login, and says how it is used', () => {
