@@ -16,6 +16,7 @@ import { buttonLink } from './parts.ts'
 import { registerReports } from './reports.ts'
 import { registerSingleSignOn } from './sign-in/oidc-pages.ts'
 import { createSingleSignOn } from './sign-in/oidc.ts'
+import { registerPasskeySignIn } from './sign-in/passkey-pages.ts'
 import { registerSignIn, registerSignOut } from './sign-in/pages.ts'
 import { sendAgain, signInAndSendAgain } from './sign-in/send-again.ts'
 
@@ -59,6 +60,7 @@ export function createConsole(dependencies: ConsoleDependencies) {
     await next()
   })
   registerSignIn(app)
+  registerPasskeySignIn(app)
   if (dependencies.oidc) registerSingleSignOn(app, dependencies, createSingleSignOn(dependencies.oidc))
 
   // From here on only for those who are signed in, and every form has our token.

@@ -156,7 +156,14 @@ export async function page(context: ConsoleContext, options: PageOptions): Promi
 /** A page for somebody who is not signed in: a card in the middle. */
 export function plainPage(
   context: Pick<ConsoleContext, 'html'>,
-  { title, body, status = 200 }: Pick<PageOptions, 'title' | 'body'> & { status?: PageStatus | 401 },
+  {
+    title,
+    body,
+    scripts = [],
+    status = 200,
+  }: Pick<PageOptions, 'title' | 'body' | 'scripts'> & {
+    status?: PageStatus | 401
+  },
 ): Response | Promise<Response> {
   return context.html(
     documentOf(
@@ -166,6 +173,7 @@ export function plainPage(
         <h1 class="kern-heading-large">${title}</h1>
         ${body}
       </main>`,
+      { scripts },
     ),
     status,
   )

@@ -185,9 +185,11 @@ export function submitButton(
   </button>`
 }
 
-/** A link that looks like a button. */
-export function buttonLink(label: string, href: string, look: ButtonLook = 'secondary') {
-  return html`<a class="kern-btn kern-btn--${look}" href="${href}"><span class="kern-label">${label}</span></a>`
+/** A link that looks like a button. `name`: what it is called where the label alone says too little. */
+export function buttonLink(label: string, href: string, look: ButtonLook = 'secondary', name?: string) {
+  return html`<a class="kern-btn kern-btn--${look}" href="${href}" ${name ? html`aria-label="${name}"` : ''}
+    ><span class="kern-label">${label}</span></a
+  >`
 }
 
 /** A short word on a coloured ground. */

@@ -6,18 +6,23 @@ import { page } from '#console/layout.ts'
 import { placeName, roleNames } from '#console/names.ts'
 import { fieldsOf, notice, submitButton, textField, type Content } from '#console/parts.ts'
 import { refusedText, waitText } from '#console/sign-in/words.ts'
+import { passkeyScript } from '#console/sign-in/passkey-form.ts'
 import { messengerSection, registerOwnMessengers } from './messengers.ts'
+import { passkeySection, registerOwnPasskeys } from './passkeys.ts'
 
 /** What everybody sees of their own account, and the way to another password or app. */
 export function registerOwnAccount(app: ConsoleApp, dependencies: ConsoleDependencies): void {
   const { accounts, knowledge, trustedProxies = 0 } = dependencies
   registerOwnMessengers(app, dependencies)
+  registerOwnPasskeys(app, dependencies)
   const ownPage = async (context: ConsoleContext, message?: Content, status: 200 | 403 | 429 = 200) => {
     const { account } = context.get('staff')
     const messengers = await messengerSection(context, dependencies)
+    const passkeys = await passkeySection(context, dependencies)
     return page(context, {
       title: 'Mein Konto',
       status,
+      scripts: passkeys ? [passkeyScript] : [],
       body: html`<dl class="facts">
           <div>
             <dt>Name</dt>
@@ -44,12 +49,12 @@ export function registerOwnAccount(app: ConsoleApp, dependencies: ConsoleDepende
               : ''
           }
         </dl>
-        ${messengers}
+        ${messengers} ${passkeys}
         <section class="stack">
           <h2 class="kern-heading-small">Passwort oder Telefon wechseln</h2>
           <p class="kern-body">
             Geben Sie noch einmal Ihr Passwort und einen neuen Code ein. Danach richten Sie beides neu ein. Überall
-            sonst werden Sie abgemeldet.
+            sonst werden Sie abgemeldet, und Ihre Passkeys gelten nicht mehr.
           </p>
           ${message}
           <form method="post" action="/staff/me" class="stack">

@@ -100,7 +100,8 @@ export function registerAccounts(
                       ? html`<form method="post" action="${address}/reset">
                             ${csrfField(context)}
                             <p class="kern-body">
-                              Passwort vergessen oder Telefon verloren: Ein neuer Link ersetzt beides.
+                              Passwort vergessen oder Telefon verloren: Ein neuer Link ersetzt beides. Passkeys der
+                              Person gelten sofort nicht mehr.
                             </p>
                             ${submitButton('Neuen Link erstellen', 'secondary')}
                           </form>

@@ -9,6 +9,13 @@ export const actionNames: Readonly<Record<string, string>> = {
   'account-activated': 'hat ein Konto freigegeben:',
   'link-created': 'hat einen Link zum Einrichten erstellt:',
   'link-used': 'hat Passwort und App eingerichtet',
+  'signed-in-by-passkey': 'hat sich mit einem Passkey angemeldet',
+  'passkey-refused': 'hat eine Anmeldung mit Passkey abgelehnt:',
+  'passkey-copied': 'hat einen Passkey abgelehnt, den es vielleicht zweimal gibt:',
+  'passkey-added': 'hat einen Passkey hinzugefügt',
+  'passkey-removed': 'hat einen Passkey entfernt',
+  'passkeys-removed': 'hat alle Passkeys entfernt:',
+  'passkeys-ended': 'hat mit der neuen Anmeldung alle Passkeys beendet',
   'sign-on-linked': 'hat die Anmeldung der Verwaltung verbunden',
   'messenger-code-created': 'hat einen Code für einen Messenger angefordert:',
   'messenger-linked': 'hat einen Messenger verbunden:',
@@ -49,4 +56,5 @@ export const kindNames: Readonly<Record<string, string>> = {
 export const specialNames: Readonly<Record<string, string>> = {
   system: 'Wegweiser',
   'first-account': 'das erste Konto',
+  'unknown-passkey': 'unbekannter Passkey',
 }

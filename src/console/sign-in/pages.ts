@@ -5,27 +5,49 @@ import type { OpenLink } from '#staff/links.ts'
 import type { ConsoleApp, ConsoleContext } from '#console/context.ts'
 import { addressOf, giveCookie, pathAfterSignIn, signedIn, takeCookie } from '#console/guard.ts'
 import { plainPage } from '#console/layout.ts'
+import { passkeyForm, passkeyScript, whereUsable } from './passkey-form.ts'
+import { relyingPartyOf } from './relying-party.ts'
 import { refusedText, waitText } from './words.ts'
 import { buttonLink, fieldsOf, notice, problemList, submitButton, textField, type Content } from '#console/parts.ts'
 
-function signInPage(
+/** The page on which somebody signs in. */
+export function signInPage(
   context: ConsoleContext,
   { login = '', next, message }: { login?: string; next: string; message?: Content },
   status: 200 | 403 | 429 = 200,
 ) {
+  const { oidc } = context.get('dependencies')
+  const party = relyingPartyOf(context)
+  const orPassword = html`<h2 class="kern-heading-small">Oder mit Passwort</h2>`
   return plainPage(context, {
     title: 'Anmelden',
     status,
+    scripts: party ? [passkeyScript] : [],
     body: html`<p class="kern-body">Für die Mitarbeitenden der Integrationsstelle.</p>
       ${message}
       ${
-        context.get('dependencies').oidc
+        oidc
           ? html`<p>
-                ${buttonLink('Mit dem Konto der Verwaltung anmelden', `/staff/oidc?next=${encodeURIComponent(next)}`, 'primary')}
-              </p>
-              <h2 class="kern-heading-small">Oder mit Passwort</h2>`
+              ${buttonLink('Mit dem Konto der Verwaltung anmelden', `/staff/oidc?next=${encodeURIComponent(next)}`, 'primary')}
+            </p>`
           : ''
       }
+      ${
+        party &&
+        whereUsable(
+          party,
+          html`${passkeyForm({
+            does: 'get',
+            action: '/staff/sign-in/passkey',
+            options: '/staff/sign-in/passkey/options',
+            fields: html`<input type="hidden" name="next" value="${next}" />`,
+            button: 'Mit Passkey anmelden',
+            look: 'secondary',
+          })}
+          ${oidc ? '' : orPassword}`,
+        )
+      }
+      ${oidc ? orPassword : ''}
       <form method="post" action="/staff/sign-in" class="stack">
         <input type="hidden" name="next" value="${next}" />
         ${textField({ name: 'login', label: 'Anmeldename oder E-Mail', value: login, autocomplete: 'username', required: true, maxlength: 120, autofocus: login === '' })}
