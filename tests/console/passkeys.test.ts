@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAuthenticator } from '#tests/support/authenticator.ts'
 import { openConsole, type TestConsole } from '#tests/support/console.ts'
@@ -217,5 +218,22 @@ describe('signing in with a passkey', () => {
     const page = await (await staff.app.request('/staff/sign-in')).text()
 
     expect(page).toMatch(/<div class="stack" data-passkeys-at="http:\/\/localhost" hidden>/)
+  })
+
+  it('takes no memory for its library before somebody uses it', () => {
+    const program = `
+      import { registerHooks } from 'node:module'
+      const loaded = []
+      registerHooks({ resolve: (name, context, next) => (loaded.push(name), next(name, context)) })
+      await import('#console/app.ts')
+      await import('#staff/accounts.ts')
+      console.log(JSON.stringify(loaded))`
+
+    const loaded = JSON.parse(
+      execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' }),
+    ) as string[]
+
+    expect(loaded).toContain('./passkeys.ts')
+    expect(loaded.filter((name) => name.includes('simplewebauthn'))).toEqual([])
   })
 })
