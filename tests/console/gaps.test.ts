@@ -68,16 +68,39 @@ describe('the inbox', () => {
     expect(log).toMatch(/hat veröffentlicht: <span class="subject">Kurze Texte auf Französisch<\/span>/u)
   })
 
-  it('asks once more before it deletes what is not for us', async () => {
+  it.each([
+    ['the list', '/staff/gaps'],
+    ['the page of the group', '/staff/gaps/1'],
+  ])('asks once more in %s before it deletes what is not for us', async (_, path) => {
     await desk.addGaps({ text: 'Fahrradwerkstatt' }, { text: 'Wo ist die Fahrradwerkstatt' })
     const staff = await desk.signIn({ roles: ['editor'] })
 
-    const page = await textOf(staff.get('/staff/gaps'))
+    const page = await textOf(staff.get(path))
 
     expect(page).toMatch(
       /<summary>Nicht für uns: löschen<\/summary>\s*<p[^>]*>\s*Alle 2 Fragen werden sofort\s+gelöscht[^]*Ja, löschen[^]*<\/details>/u,
     )
-    expect(page.match(/action="\/staff\/gaps\/delete"/gu)).toHaveLength(1)
+    const afterAsking = page.slice(page.indexOf('Nicht für uns: löschen'))
+    expect(page.match(/name="ids" value="[\d]+ [\d]+"/gu)).toHaveLength(1)
+    expect(afterAsking).toMatch(/name="ids" value="2 1"/u)
+  })
+
+  it('asks once more before it deletes all that is answered by now', async () => {
+    await desk.addGaps({ text: 'kita platz anmelden' }, { text: 'grundschule anmeldung' })
+    const staff = await desk.signIn({ roles: ['editor'] })
+
+    expect(await textOf(staff.get('/staff/gaps'))).toMatch(
+      /<summary>Alle beantworteten löschen<\/summary>\s*<p[^>]*>\s*Alle 2 Fragen werden[^]*Ja, löschen[^]*<\/details>/u,
+    )
+  })
+
+  it('lets what is answered by now go from the page of its group', async () => {
+    await desk.addGaps({ text: 'kita platz anmelden' })
+    const staff = await desk.signIn({ roles: ['editor'] })
+
+    const page = await textOf(staff.get('/staff/gaps/1'))
+
+    expect(page).toMatch(/Heute erhält diese Frage die Antwort zu „Titel kita“[^]*Erledigt: löschen/u)
   })
 
   it('names no topic that is hardly possible', async () => {

@@ -9,9 +9,10 @@ import { topicTitle, type KnowledgeBase } from '#core/knowledge-base.ts'
 import { candidatesThen, type GapGroup } from '#staff/gaps.ts'
 import type { Account, Revision } from '#staff/ports.ts'
 import { mayDo, nationwide } from '#staff/rights.ts'
+import { askedDeletion, deleteForm } from './delete-forms.ts'
 import { draftLink } from './desk.ts'
 import { phrasingForm } from './forms.ts'
-import { deleteForm, languageName, leastProbability, localeOfGroup, namedCandidates, quotation } from './inbox.ts'
+import { languageName, leastProbability, localeOfGroup, namedCandidates, quotation } from './inbox.ts'
 
 export interface GroupView {
   group: GapGroup
@@ -36,10 +37,13 @@ export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDepende
   return html`${
       group.answeredBy === undefined
         ? ''
-        : notice(
-            'success',
-            `Heute erhalten diese Fragen die Antwort zu „${topicTitle(base, group.answeredBy, 'de')}“. Stimmt sie, können sie weg.`,
-          )
+        : html`${notice(
+              'success',
+              `Heute ${group.gaps.length === 1 ? 'erhält diese Frage' : 'erhalten diese Fragen'} die Antwort zu „${topicTitle(base, group.answeredBy, 'de')}“. Stimmt sie, ${group.gaps.length === 1 ? 'kann die Frage' : 'können die Fragen'} weg.`,
+            )}
+            <div class="inline-actions">
+              ${deleteForm(context, group.gaps, 'Erledigt: löschen', { kind: 'secondary' })}
+            </div>`
     }
     <p class="tags">
       <span class="tag">${languageName(group.language)}</span>
@@ -79,9 +83,10 @@ export function groupBody(context: ConsoleContext, { knowledge }: ConsoleDepende
       <h2 class="kern-heading-medium" id="other">Etwas anderes</h2>
       ${passOn(view)}
       <p class="kern-body">
-        Damit haben wir nichts zu tun (Werbung, Unsinn, andere Ämter): Die Fragen werden sofort gelöscht.
+        Damit haben wir nichts zu tun (Werbung, Unsinn, andere Ämter)? Dann kann
+        ${group.gaps.length === 1 ? 'die Frage' : 'die ganze Gruppe'} weg.
       </p>
-      <div class="inline-actions low">${deleteForm(context, group.gaps, 'Nicht für uns: löschen')}</div>
+      ${askedDeletion(context, group.gaps, 'Nicht für uns: löschen')}
     </section>`
 }
 

@@ -10,6 +10,7 @@ import { askingLocaleSchema, type AskingLocale } from '#core/locale.ts'
 import type { GapGroup } from '#staff/gaps.ts'
 import { phrasingProblems, phrasingTarget } from '#staff/phrasings.ts'
 import type { Revision } from '#staff/ports.ts'
+import { askedDeletion, countOfQuestions, deleteForm } from './delete-forms.ts'
 import { draftLink } from './desk.ts'
 
 /** More groups than this on one page nobody works through. */
@@ -45,10 +46,6 @@ export function localeOfGroup({ language }: GapGroup): AskingLocale | undefined 
 export function quotation(text: string, language: GapGroup['language']): Content {
   const locale = askingLocaleSchema.safeParse(language).data
   return html`<bdi ${locale ? html`lang="${htmlLang(locale)}"` : ''}>${text}</bdi>`
-}
-
-export function countOfQuestions(count: number): string {
-  return count === 1 ? '1 Frage' : `${count} Fragen`
 }
 
 /** All groups of open questions. `drafts`: by the id of the group, where its question stands already. */
@@ -172,30 +169,8 @@ function card(
         : ''
     }
     <div class="inline-actions low">${buttonLink('Bearbeiten', `/staff/gaps/${group.id}`, 'tertiary')}</div>
-    <details class="more">
-      <summary>Nicht für uns: löschen</summary>
-      <p class="kern-body">
-        ${group.gaps.length === 1 ? 'Die Frage wird' : `Alle ${countOfQuestions(group.gaps.length)} werden`} sofort
-        gelöscht und ${group.gaps.length === 1 ? 'ist' : 'sind'} dann für alle weg.
-      </p>
-      ${deleteForm(context, group.gaps, 'Ja, löschen', { kind: 'secondary' })}
-    </details>
+    ${askedDeletion(context, group.gaps, 'Nicht für uns: löschen')}
   </article>`
-}
-
-/** Deletes questions at once: nothing of them is needed any more. */
-export function deleteForm(
-  context: ConsoleContext,
-  gaps: readonly { id: number }[],
-  label: string,
-  { back = '/staff/gaps', kind = 'tertiary' }: { back?: string; kind?: 'secondary' | 'tertiary' } = {},
-): Content {
-  return html`<form method="post" action="/staff/gaps/delete">
-    ${csrfField(context)}
-    <input type="hidden" name="ids" value="${gaps.map(({ id }) => id).join(' ')}" />
-    <input type="hidden" name="back" value="${back}" />
-    ${submitButton(label, kind)}
-  </form>`
 }
 
 function doneSection(context: ConsoleContext, { knowledge }: ConsoleDependencies, done: readonly GapGroup[]): Content {
@@ -220,13 +195,11 @@ function doneSection(context: ConsoleContext, { knowledge }: ConsoleDependencies
     </ul>
     ${
       done.length > 1
-        ? html`<div class="inline-actions low">
-            ${deleteForm(
-              context,
-              done.flatMap(({ gaps }) => gaps),
-              'Alle beantworteten löschen',
-            )}
-          </div>`
+        ? askedDeletion(
+            context,
+            done.flatMap(({ gaps }) => gaps),
+            'Alle beantworteten löschen',
+          )
         : ''
     }
   </section>`
