@@ -45,6 +45,8 @@ describe('a new office', () => {
     [{ checkedOn: '' }, 'wann die Angaben geprüft wurden'],
     [{ checkedOn: '2027-01-01' }, 'wann die Angaben geprüft wurden'],
     [{ kind: 'palace' }, 'Bitte wählen Sie eine Art'],
+    [{ kind: '' }, 'Bitte wählen Sie eine Art'],
+    [{ place: '' }, 'Bitte wählen Sie, zu welcher Kommune die Stelle gehört'],
     [{ name: 'مركز' }, 'lateinische Buchstaben'],
   ])('with %j is given back, saying what to correct', async (wrong, said) => {
     const me = await desk.signIn()
@@ -52,6 +54,27 @@ describe('a new office', () => {
     const response = await me.post('/staff/offices/new', { ...typed, ...wrong })
     expect([response.status, await bodyOf(response)]).toEqual([422, expect.stringContaining(said)])
     expect(await desk.revisions.worklist()).toEqual([])
+  })
+
+  it.each([
+    ['nowhere for those who may write everywhere', {}, '', '<option value="" selected>Bitte wählen</option>'],
+    ['where the list showed', {}, '?place=grossstadt', '<option value="grossstadt" selected>'],
+    ['in the own town', { municipality: 'kleinstadt' }, '?place=grossstadt', '<option value="kleinstadt" selected>'],
+  ])('is %s before anything is chosen', async (_, account, query, chosen) => {
+    const me = await desk.signIn({ roles: ['editor'], ...account })
+
+    const page = await bodyOf(me.get(`/staff/offices/new${query}`))
+
+    const place = /<select[^>]*name="place"[^]*?<\/select>/u.exec(page)?.[0]
+    expect(place).toContain(chosen)
+  })
+
+  it('is begun from the list with the town that the list shows', async () => {
+    const me = await desk.signIn()
+
+    expect(await bodyOf(me.get('/staff/offices?place=grossstadt'))).toContain(
+      'href="/staff/offices/new?place=grossstadt"',
+    )
   })
 
   it('never takes the id of another one', async () => {

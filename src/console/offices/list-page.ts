@@ -55,7 +55,7 @@ export function officesPage(
     wide: true,
     body: html`${editingStyle()}
       <p class="kern-body">Beratungsstellen und Ämter, an die der Assistent verweist, mit Kontakt und Zeiten.</p>
-      ${mayCreate ? html`<div class="actions">${buttonLink('Neue Stelle', '/staff/offices/new', 'primary')}</div>` : ''}
+      ${mayCreate ? html`<div class="actions">${buttonLink('Neue Stelle', `/staff/offices/new${filter.place === undefined ? '' : `?place=${filter.place}`}`, 'primary')}</div>` : ''}
       ${newOffices(dependencies, fresh)}
       <form method="get" action="/staff/offices" class="stack filter" role="search">
         ${textField({ name: 'q', label: 'Suchen', hint: 'Name, Träger, Straße oder Nummer', type: 'search', value: filter.query, maxlength: 100, autocomplete: 'off' })}

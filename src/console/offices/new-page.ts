@@ -6,7 +6,7 @@ import { linesOf } from '#console/editing/typed.ts'
 import { csrfField } from '#console/guard.ts'
 import { page } from '#console/layout.ts'
 import { placeName } from '#console/names.ts'
-import { problemList, selectField, submitButton, textField, type Fields } from '#console/parts.ts'
+import { problemList, selectField, submitButton, textField, type Choice, type Fields } from '#console/parts.ts'
 import { editingStyle } from '#console/revisions/style.ts'
 import { officeWords } from './words.ts'
 
@@ -36,10 +36,16 @@ export function newOfficeProblems(typed: NewOffice, today: string): string[] {
   const problems = [
     (typed.name === '' || typed.name.length > 120) && 'Bitte geben Sie einen Namen mit höchstens 120 Zeichen ein.',
     !officeKinds.some((kind) => kind === typed.kind) && 'Bitte wählen Sie eine Art.',
+    typed.place === '' && 'Bitte wählen Sie, zu welcher Kommune die Stelle gehört.',
     linesOf(typed.source).length === 0 && 'Bitte nennen Sie eine Quelle: Woher wissen wir das?',
     (!isDay(typed.checkedOn) || typed.checkedOn > today) && 'Bitte geben Sie an, wann die Angaben geprüft wurden.',
   ]
   return problems.filter((problem) => problem !== false)
+}
+
+/** What stands in a list until something is chosen. */
+function pleaseChoose(chosen: string): Choice[] {
+  return chosen === '' ? [{ value: '', label: 'Bitte wählen' }] : []
 }
 
 /** The first step of a new office. `places`: where this person may make one. */
@@ -65,13 +71,20 @@ export function newOfficePage(
           name: 'kind',
           label: 'Art',
           value: typed.kind,
-          choices: officeKinds.map((value) => ({ value, label: officeWords.kinds[value] })),
+          choices: [
+            ...pleaseChoose(typed.kind),
+            ...officeKinds.map((value) => ({ value, label: officeWords.kinds[value] })),
+          ],
         })}
         ${selectField({
           name: 'place',
           label: 'Gehört zu',
           value: typed.place,
-          choices: places.map((id) => ({ value: id, label: placeName(knowledge, id) })),
+          hint: 'Deutschlandweit sind nur Stellen, an die sich alle wenden können, etwa eine Hotline.',
+          choices: [
+            ...pleaseChoose(typed.place),
+            ...places.map((id) => ({ value: id, label: placeName(knowledge, id) })),
+          ],
         })}
         ${textField({ name: 'source', label: 'Quellen', hint: 'Woher wir das wissen, eine je Zeile: Internetadresse, Aushang, Auskunft von wem.', value: typed.source, required: true, rows: 2 })}
         ${textField({ name: 'checkedOn', label: 'Geprüft am', type: 'date', value: typed.checkedOn, required: true })}

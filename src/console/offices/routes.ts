@@ -8,7 +8,7 @@ import { nationwide } from '#staff/rights.ts'
 import { HTTPException } from 'hono/http-exception'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { atWork, editStateOf, type AtWork, type EditState } from '#console/editing/at-work.ts'
-import { demandPlace, editablePlaces } from '#console/editing/places.ts'
+import { demandPlace, editablePlaces, likelyPlace } from '#console/editing/places.ts'
 import { saveDraft } from '#console/editing/save-draft.ts'
 import { savingOf } from '#console/editing/save-fields.ts'
 import { linesOf } from '#console/editing/typed.ts'
@@ -92,14 +92,13 @@ export function registerOffices(app: ConsoleApp, dependencies: ConsoleDependenci
   }
 
   app.get('/offices/new', (context) => {
-    const { account } = context.get('staff')
-    const place = account.municipality ?? dependencies.municipality ?? nationwide
-    return showNew(context, { name: '', kind: 'counselling', place, source: '', checkedOn: today() })
+    const place = likelyPlace(context, dependencies, context.req.query('place'))
+    return showNew(context, { name: '', kind: '', place, source: '', checkedOn: today() })
   })
 
   app.post('/offices/new', async (context) => {
     const typed = readNewOffice(await fieldsOf(context))
-    demandPlace(context, dependencies, typed.place)
+    if (typed.place !== '') demandPlace(context, dependencies, typed.place)
     const problems = newOfficeProblems(typed, today())
     const changes = [...(await revisions.worklist()), ...(await revisions.published())]
     const taken = new Set([
