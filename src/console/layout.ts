@@ -3,6 +3,7 @@ import { mayDoSomewhere, type Action } from '#staff/rights.ts'
 import { assetAddress } from './assets.ts'
 import type { ConsoleContext, Flash } from './context.ts'
 import { csrfField } from './guard.ts'
+import { laterPlace, sendInParts, type LaterPart } from './later-part.ts'
 import { notice, type Content } from './parts.ts'
 
 export type { Content, Markup } from './parts.ts'
@@ -37,6 +38,8 @@ export interface PageOptions {
   status?: PageStatus
   /** The way back, shown above the heading. */
   back?: { label: string; href: string }
+  /** What takes seconds to work out, at the end of the page. */
+  later?: LaterPart
   /** For tables and editors side by side: all of the window's width. */
   wide?: boolean
 }
@@ -119,38 +122,38 @@ export async function page(context: ConsoleContext, options: PageOptions): Promi
   const staff = context.get('staff')
   const flash: Flash | undefined = staff.flash
   if (flash) await context.get('dependencies').accounts.sessions.setFlash(staff.session, '')
-  const { title, section, body, back } = options
-  return context.html(
-    documentOf(
-      title,
-      html`<a class="skip" href="#content">Zum Inhalt springen</a>
-        <header class="bar">
-          <a class="home" href="/staff">${mark}<span>Wegweiser</span></a>
-          <button class="kern-btn kern-btn--secondary menu-button" type="button" popovertarget="menu">
-            <span class="kern-icon kern-icon--dehaze" aria-hidden="true"></span><span class="kern-label">Menü</span>
-          </button>
-        </header>
-        <div class="frame">
-          ${menuOf(context, section)}
-          <main id="content" class="content${options.wide ? ' wide' : ''}" tabindex="-1">
-            ${
-              back
-                ? html`<p class="back">
-                    <a class="kern-link" href="${back.href}"
-                      ><span class="kern-icon kern-icon--arrow-back kern-icon--small" aria-hidden="true"></span
-                      >${back.label}</a
-                    >
-                  </p>`
-                : ''
-            }
-            <h1 class="kern-heading-large">${title}</h1>
-            ${flash ? html`<div class="flash">${notice(flash.kind, flash.text, { role: 'status' })}</div>` : ''} ${body}
-          </main>
-        </div>`,
-      options,
-    ),
-    options.status ?? 200,
+  const { title, section, body, back, later } = options
+  const document = documentOf(
+    title,
+    html`<a class="skip" href="#content">Zum Inhalt springen</a>
+      <header class="bar">
+        <a class="home" href="/staff">${mark}<span>Wegweiser</span></a>
+        <button class="kern-btn kern-btn--secondary menu-button" type="button" popovertarget="menu">
+          <span class="kern-icon kern-icon--dehaze" aria-hidden="true"></span><span class="kern-label">Menü</span>
+        </button>
+      </header>
+      <div class="frame">
+        ${menuOf(context, section)}
+        <main id="content" class="content${options.wide ? ' wide' : ''}" tabindex="-1">
+          ${
+            back
+              ? html`<p class="back">
+                  <a class="kern-link" href="${back.href}"
+                    ><span class="kern-icon kern-icon--arrow-back kern-icon--small" aria-hidden="true"></span
+                    >${back.label}</a
+                  >
+                </p>`
+              : ''
+          }
+          <h1 class="kern-heading-large">${title}</h1>
+          ${flash ? html`<div class="flash">${notice(flash.kind, flash.text, { role: 'status' })}</div>` : ''} ${body}
+          ${later ? laterPlace(later) : ''}
+        </main>
+      </div>`,
+    options,
   )
+  if (later) return sendInParts(context, String(await document), later, options.status ?? 200)
+  return context.html(document, options.status ?? 200)
 }
 
 /** A page for somebody who is not signed in: a card in the middle. */

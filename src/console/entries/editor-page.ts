@@ -213,7 +213,7 @@ function editForm(context: ConsoleContext, state: EditorState): Content {
       >`,
     })}
     <p class="kern-body kern-body--small kern-body--muted">
-      „Speichern und weiter“ prüft einige Sekunden lang und zeigt dann, was sich ändert. Erst danach wird
+      „Speichern und weiter“ zeigt, was sich ändert; das zu prüfen dauert einige Sekunden. Erst danach wird
       veröffentlicht.
     </p>
   </form>`

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { reportStyles } from '#console/figures/charts.ts'
+import type { LaterPart } from '#console/later-part.ts'
 import { page, type PageStatus } from '#console/layout.ts'
 import { badge, buttonLink, notice, type Content } from '#console/parts.ts'
 import { groupGaps, type GapGroup } from '#staff/gaps.ts'
@@ -59,13 +60,20 @@ export function draftLink(draft: Revision | undefined, groupId: number): Content
 }
 
 /** A page below the list of open questions. */
-export function deskPage(context: ConsoleContext, title: string, body: Content, status: PageStatus = 200) {
+export function deskPage(
+  context: ConsoleContext,
+  title: string,
+  body: Content,
+  status: PageStatus = 200,
+  later?: LaterPart,
+) {
   return page(context, {
     title,
     section: 'gaps',
     status,
     back: { label: 'Alle offenen Fragen', href: '/staff/gaps' },
     body: html`${reportStyles()} ${body}`,
+    ...(later ? { later } : {}),
   })
 }
 

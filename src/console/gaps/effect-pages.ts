@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception'
 import type { ConsoleApp, ConsoleContext, ConsoleDependencies } from '#console/context.ts'
+import { waitingForEffect } from '#console/effect-words.ts'
 import { demand, seeOther } from '#console/guard.ts'
 import type { PageStatus } from '#console/layout.ts'
 import { fieldsOf } from '#console/parts.ts'
@@ -7,7 +8,7 @@ import type { GapGroup } from '#staff/gaps.ts'
 import type { AskedQuestion } from '#staff/revisions.ts'
 import { mayDoSomewhere } from '#staff/rights.ts'
 import { createGapDesk, deskPage, gonePage } from './desk.ts'
-import { effectBody, type EffectView } from './effect.ts'
+import { draftBody, effectBody, type EffectView } from './effect.ts'
 
 /** More questions of one group than these show nothing new. */
 const maxAsked = 3
@@ -23,23 +24,25 @@ export function registerEffect(app: ConsoleApp, dependencies: ConsoleDependencie
   const { revisions } = dependencies
   const desk = createGapDesk(dependencies)
 
-  const effectOf = async (context: ConsoleContext, gap: string): Promise<EffectView | undefined> => {
+  const viewOf = async (context: ConsoleContext, gap: string): Promise<EffectView | undefined> => {
     const revision = (await revisions.worklist()).find(({ id }) => String(id) === context.req.param('revision'))
     if (!revision || revision.kind !== 'entry') return undefined
-    const group = /^\d+$/u.test(gap) ? await desk.groupWith(context, gap) : undefined
-    return {
-      revision,
-      preview: await revisions.preview(revision.id, askedIn(group)),
-      gap: /^\d+$/u.test(gap) ? gap : '',
-    }
+    return { revision, gap: /^\d+$/u.test(gap) ? gap : '' }
   }
-  const effectTitle = 'Wirkung der Änderung'
+  const show = (context: ConsoleContext, view: EffectView, status: PageStatus = 200) =>
+    deskPage(context, 'Wirkung der Änderung', draftBody(dependencies, view), status, {
+      waiting: waitingForEffect(view.revision),
+      content: async () => {
+        const asked = askedIn(view.gap ? await desk.groupWith(context, view.gap) : undefined)
+        return effectBody(context, dependencies, view, await revisions.preview(view.revision.id, asked))
+      },
+    })
 
   app.get('/gaps/effect/:revision{[0-9]+}', async (context) => {
     if (!mayDoSomewhere(context.get('staff').account, 'gaps')) throw new HTTPException(403)
-    const view = await effectOf(context, context.req.query('gap') ?? '')
+    const view = await viewOf(context, context.req.query('gap') ?? '')
     return view
-      ? deskPage(context, effectTitle, effectBody(context, dependencies, view))
+      ? show(context, view)
       : gonePage(context, 'Diesen Entwurf gibt es nicht mehr: Er ist veröffentlicht oder verworfen.')
   })
 
@@ -57,9 +60,9 @@ export function registerEffect(app: ConsoleApp, dependencies: ConsoleDependencie
         demand(context, 'publish', revision.place)
         const reason = fields.one('reason').trim()
         const again = async (problems: readonly string[], status: PageStatus) => {
-          const view = await effectOf(context, gap)
+          const view = await viewOf(context, gap)
           return view
-            ? deskPage(context, effectTitle, effectBody(context, dependencies, { ...view, problems, reason }), status)
+            ? show(context, { ...view, problems, reason }, status)
             : gonePage(context, 'Diesen Entwurf gibt es nicht mehr.')
         }
         if (reason === '') return again(['Bitte nennen Sie einen Grund.'], 422)

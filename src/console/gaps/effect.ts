@@ -17,20 +17,36 @@ const maxChanges = 50
 
 export interface EffectView {
   revision: Revision
-  preview: Preview
   /** Id of the group of questions it came from. */
   gap: string
   problems?: readonly string[]
   reason?: string
 }
 
-/** What a draft changes, and what to do with it. */
-export function effectBody(context: ConsoleContext, dependencies: ConsoleDependencies, view: EffectView): Content {
-  const { knowledge, revisions } = dependencies
-  const { revision, preview, gap } = view
-  const { account } = context.get('staff')
+/** What a draft changes. */
+export function draftBody(
+  { knowledge, revisions }: ConsoleDependencies,
+  { revision, problems = [] }: EffectView,
+): Content {
   const entry = entrySchema.safeParse(revision.value).data
   const before = entrySchema.safeParse(revisions.current(revision)?.value).data
+  return html`<p class="kern-body">
+      Entwurf zu
+      <strong>${topicTitle(knowledge.current().base, revision.key, 'de')}</strong>
+      (${placeName(knowledge, revision.place)})
+    </p>
+    ${problemList(problems)} ${entry ? changedParts(entry, before) : ''}`
+}
+
+/** What comes of it, and what to do with it. */
+export function effectBody(
+  context: ConsoleContext,
+  { revisions }: ConsoleDependencies,
+  view: EffectView,
+  preview: Preview,
+): Content {
+  const { revision, gap } = view
+  const { account } = context.get('staff')
   const broken = preview.changes.filter((change) => change.broken)
   const isStale = revision.basis !== (revisions.current(revision)?.basis ?? '')
   const mayPublish =
@@ -38,12 +54,7 @@ export function effectBody(context: ConsoleContext, dependencies: ConsoleDepende
     preview.problems.length === 0 &&
     revision.author === account.id &&
     !isStale
-  return html`<p class="kern-body">
-      Entwurf zu
-      <strong>${topicTitle(knowledge.current().base, revision.key, 'de')}</strong>
-      (${placeName(knowledge, revision.place)})
-    </p>
-    ${problemList(view.problems ?? [])} ${entry ? changedParts(entry, before) : ''} ${askedSection(preview)}
+  return html`${askedSection(preview)}
     <section class="stack" aria-labelledby="effect">
       <h2 class="kern-heading-medium" id="effect">Was sich bei den Prüffragen ändert</h2>
       ${

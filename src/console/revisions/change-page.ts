@@ -6,6 +6,7 @@ import type { Preview } from '#staff/revisions.ts'
 import type { ConsoleContext, ConsoleDependencies } from '#console/context.ts'
 import { csrfField } from '#console/guard.ts'
 import { isAnswerLocale, languageNames, languageOf } from '#console/languages.ts'
+import { waitingForEffect } from '#console/effect-words.ts'
 import { page } from '#console/layout.ts'
 import { authorOf, momentName, placeName } from '#console/names.ts'
 import { badge, buttonLink, notice, problemList, submitButton, textField, type Content } from '#console/parts.ts'
@@ -36,7 +37,6 @@ export async function changePage(
   const live = revisions.current(subject)
   const isStale = open.basis !== (live?.basis ?? '')
   const editor = changeEditorPath(live?.value, open)
-  const preview = await revisions.preview(open.id)
   return page(context, {
     title: `${isRetirement(open) ? 'Zurückziehen' : 'Änderung'}: ${subjectTitle(base, subject, open.value)}`,
     section: sectionOf(subject),
@@ -54,14 +54,28 @@ export async function changePage(
         <h2 class="kern-heading-medium" id="changed-title">Was sich ändert</h2>
         ${isRetirement(open) ? afterRetiring(dependencies, subject) : changesView(changedFields(base, subject.kind, live?.value, open.value))}
         ${untranslatedNotice(context, base, open)}
-      </section>
-      <section class="stack" aria-labelledby="effect-title">
-        <h2 class="kern-heading-medium" id="effect-title">Was dann anders beantwortet wird</h2>
-        ${effect(preview, subject)}
-      </section>
-      ${isStale || preview.problems.length > 0 ? '' : decision(context, { subject, open, reason, editor }, preview)}
-      ${discardForm(context, open)}`,
+      </section>`,
+    later: {
+      waiting: waitingForEffect(subject),
+      content: async () =>
+        afterChange(context, { subject, open, reason, editor, isStale }, await revisions.preview(open.id)),
+    },
   })
+}
+
+interface Decided extends Pick<ChangeState, 'subject' | 'open' | 'reason'> {
+  editor: string
+  isStale: boolean
+}
+
+/** What is only known when the golden questions were asked: what comes of the change, and whether it can be published. */
+function afterChange(context: ConsoleContext, decided: Decided, preview: Preview): Content {
+  const { subject, open, isStale } = decided
+  return html`<section class="stack" aria-labelledby="effect-title">
+      <h2 class="kern-heading-medium" id="effect-title">Was dann anders beantwortet wird</h2>
+      ${effect(preview, subject)}
+    </section>
+    ${isStale || preview.problems.length > 0 ? '' : decision(context, decided, preview)} ${discardForm(context, open)}`
 }
 
 function actionPath({ kind, place, key }: Subject, action: string): string {
@@ -118,11 +132,7 @@ function effect({ problems, changes }: Preview, { kind }: Subject): Content {
   </table>`
 }
 
-function decision(
-  context: ConsoleContext,
-  { subject, open, reason, editor }: Pick<ChangeState, 'subject' | 'open' | 'reason'> & { editor: string },
-  { changes }: Preview,
-): Content {
+function decision(context: ConsoleContext, { subject, open, reason, editor }: Decided, { changes }: Preview): Content {
   const { account } = context.get('staff')
   if (mayDo(account, 'publish', subject.place)) {
     const isBroken = changes.some(({ broken }) => broken)
