@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { listedOffices } from '#console/offices/list.ts'
 import { eachTest } from '#tests/support/each-test.ts'
 import { bodyOf, confirmFields, formFields, openEditing } from '#tests/support/editing-console.ts'
-import { anOffice } from '#tests/support/small-town.ts'
+import { anOffice, smallBrain } from '#tests/support/small-town.ts'
 
 const path = '/staff/offices/kita-office'
 const change = '/staff/changes/office/kleinstadt/kita-office'
@@ -18,13 +19,42 @@ describe('the list of offices', () => {
 
     expect(await bodyOf(me.get('/staff/offices?q=Kita-Bureau'))).toContain('Kita-Büro')
     expect(await bodyOf(me.get('/staff/offices?q=Marktplatz'))).toContain('Kita-Büro')
+    expect(await bodyOf(me.get('/staff/offices?q=Marktplatz+1'))).toContain('Kita-Büro')
     const todo = await bodyOf(me.get('/staff/offices?state=unverified'))
     expect(todo).toContain('Stille Stelle')
     expect(todo).not.toContain('Kita-Büro')
   })
 })
 
+describe('the search for an office', () => {
+  it('looks for each word by itself, wherever it stands, and finds only what has all of them', () => {
+    const offices = [
+      anOffice({ id: 'youth', name: 'Amt für Jugend und Familie Mainz (Jugendamt)' }),
+      anOffice({ id: 'early-help', name: 'Frühe Hilfen', provider: 'Jugendamt der Stadt Wetzlar' }),
+      anOffice({ id: 'jobs', name: 'Jobcenter Mainz' }),
+    ]
+    const base = { ...smallBrain.base, offices: new Map(offices.map((office) => [office.id, office])) }
+    const found = (query: string) =>
+      listedOffices(base, { query, place: undefined, state: undefined }, '2026-11-23').map(({ office }) => office.id)
+
+    expect(found('jugendamt mainz')).toEqual(['youth'])
+    expect(found('Wetzlar Jugendamt')).toEqual(['early-help'])
+    expect(found('Amt Jugend Familie')).toEqual(['youth'])
+    expect(found('Jobzenter')).toEqual(['jobs'])
+    expect(found('Jugend-Bureau')).toEqual([])
+    expect(found('Job-Zentr Mainz')).toEqual(['jobs'])
+  })
+})
+
 describe('the editor of an office', () => {
+  it('says whose contact people get while the office has none of its own', async () => {
+    const me = await desk.signIn()
+
+    const silent = await bodyOf(me.get('/staff/offices/silent'))
+    expect(silent).toMatch(/Kein eigener Kontakt bekannt[^]*href="\/staff\/offices\/kita-office">Kita-Büro</u)
+    expect(await bodyOf(me.get(path))).not.toContain('Kein eigener Kontakt bekannt')
+  })
+
   it('changes hours as people write them, and what is published is live', async () => {
     const me = await desk.signIn({ roles: ['publisher'] })
     const typed = {

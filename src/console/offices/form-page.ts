@@ -17,6 +17,7 @@ import { officeForm } from './form-fields.ts'
 import type { OfficeState as OfficeTask } from './list.ts'
 import { officeBadges } from './list-page.ts'
 import { topicsOfOffice } from './topics-of-office.ts'
+import { viaNotice } from './via-notice.ts'
 
 export interface OfficeState extends EditState {
   subject: Subject
@@ -64,7 +65,7 @@ export function officePage(
         ${buttonLink('Frühere Fassungen', historyPath(subject), 'tertiary')}
       </div>
       ${conflictNotice(conflict, 'diese Stelle')} ${problemList(problems)}
-      ${openNotice(context, open, isStale, authorName)}
+      ${openNotice(context, open, isStale, authorName)} ${viaNotice(base, office)}
       ${mayEdit ? officeForm(context, base, { ...state, hasProblems: problems.length > 0 }) : notice('info', 'Sie können diese Stelle ansehen, aber nicht ändern. Mehrere Kommunen verweisen auf sie, oder sie gehört zu einer anderen.')}
       ${topicsOfOffice(dependencies, subject.key)} ${retireForm(context, dependencies, subject, open)}`,
   })

@@ -31,27 +31,52 @@ export function statesOf(office: Office, today: string, isUsed: boolean): Office
   return states
 }
 
-const indexes = new WeakMap<KnowledgeBase, Fuse<Office>>()
+interface Index {
+  words: Fuse<Office>
+  phrase: Fuse<Office>
+}
 
-function indexOf(base: KnowledgeBase): Fuse<Office> {
+// One for each version of the knowledge.
+const indexes = new WeakMap<KnowledgeBase, Index>()
+
+const searched = {
+  keys: [
+    { name: 'name', weight: 3 },
+    { name: 'shortName', weight: 3 },
+    { name: 'provider', weight: 1 },
+    { name: 'addresses.street', weight: 1 },
+    { name: 'phones.number', weight: 1 },
+  ],
+  threshold: 0.3,
+  ignoreLocation: true,
+  ignoreDiacritics: true,
+  minMatchCharLength: 2,
+}
+
+function indexOf(base: KnowledgeBase): Index {
   let index = indexes.get(base)
   if (!index) {
-    index = new Fuse([...base.offices.values()], {
-      keys: [
-        { name: 'name', weight: 3 },
-        { name: 'shortName', weight: 3 },
-        { name: 'provider', weight: 1 },
-        { name: 'addresses.street', weight: 1 },
-        { name: 'phones.number', weight: 1 },
-      ],
-      threshold: 0.3,
-      ignoreLocation: true,
-      ignoreDiacritics: true,
-      minMatchCharLength: 2,
-    })
+    const offices = [...base.offices.values()]
+    index = {
+      // Words of one letter and the numbers of houses say nothing.
+      words: new Fuse(offices, {
+        ...searched,
+        useTokenSearch: true,
+        tokenMatch: 'all',
+        tokenize: /[\p{L}\p{M}\p{N}_]{2,}/gu,
+      }),
+      phrase: new Fuse(offices, searched),
+    }
     indexes.set(base, index)
   }
   return index
+}
+
+/** Each word by itself, wherever it stands; when no office has all of them, what is written like the whole. */
+function officesCalled(base: KnowledgeBase, query: string): Office[] {
+  const { words, phrase } = indexOf(base)
+  const found = words.search(query)
+  return (found.length > 0 ? found : phrase.search(query)).map(({ item }) => item)
 }
 
 /** The offices that pass the filter: best match first, without words by name. */
@@ -62,9 +87,7 @@ export function listedOffices(base: KnowledgeBase, filter: OfficeFilter, today: 
   const found =
     query === ''
       ? [...base.offices.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'de'))
-      : indexOf(base)
-          .search(query)
-          .map(({ item }) => item)
+      : officesCalled(base, query)
   return found
     .map((office) => ({
       office,
