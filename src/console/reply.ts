@@ -26,7 +26,7 @@ function partOf(part: ReplyPart, say: (key: string) => string): Content {
     case 'heading':
       return html`<p class="heading" ${languageOf(part)}>${part.text}</p>`
     case 'text':
-      return html`<div ${languageOf(part)}>${richText(part.text)}</div>`
+      return html`<div class="text" ${languageOf(part)}>${richText(part.text)}</div>`
     case 'note':
       return html`<p class="muted">${part.text}</p>`
     case 'office':

@@ -103,6 +103,17 @@ describe('the inbox', () => {
     expect(page).toMatch(/Heute erhält diese Frage die Antwort zu „Titel kita“[^]*Erledigt: löschen/u)
   })
 
+  it('says that nothing is open, and whether that is only so for what was chosen', async () => {
+    const staff = await desk.signIn({ roles: ['editor'] })
+    const empty = await textOf(staff.get('/staff/gaps'))
+    await desk.addGaps({ text: 'Fahrradwerkstatt' }, { text: 'garden plot', locale: 'en' })
+    const filtered = await textOf(staff.get('/staff/gaps?language=fr'))
+
+    expect(empty).toContain('Hier ist nichts offen. Gut gemacht!')
+    expect(filtered).toContain('Für diese Auswahl ist nichts offen.')
+    expect(empty + filtered).not.toContain('0 Fragen')
+  })
+
   it('names no topic that is hardly possible', async () => {
     const base = { id: 1, language: 'de' as const, municipality: '', gaps: [], answeredBy: undefined }
     const candidates = [

@@ -89,7 +89,7 @@ export function phrasingForm(context: ConsoleContext, base: KnowledgeBase, draft
             `${editorPath({ kind: 'entry', place: municipality, key: topic })}${gap && `?${gap}`}`,
           ),
         )}
-        ${buttonLink('Anderes Anliegen suchen', `/staff/entries/new?place=${municipality}${gap && `&${gap}`}`, 'tertiary')}
+        ${gap ? '' : buttonLink('Anderes Anliegen suchen', `/staff/entries/new?place=${municipality}`, 'tertiary')}
       </div>
     </div>`
   }

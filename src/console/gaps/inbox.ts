@@ -72,9 +72,15 @@ export function inboxBody(
     </p>
     ${filterForm(groups, filter, dependencies)}
     <p class="kern-body" role="status">
-      <strong>${countOfQuestions(questions)}</strong> in ${open.length === 1 ? '1 Gruppe' : `${open.length} Gruppen`}
+      ${
+        open.length === 0
+          ? shown.length < groups.length
+            ? 'Für diese Auswahl ist nichts offen.'
+            : 'Hier ist nichts offen. Gut gemacht!'
+          : html`<strong>${countOfQuestions(questions)}</strong> in
+              ${open.length === 1 ? '1 Gruppe' : `${open.length} Gruppen`}`
+      }
     </p>
-    ${open.length === 0 ? html`<p class="kern-body">Hier ist nichts offen. Gut gemacht!</p>` : ''}
     <ul class="cards">
       ${open.slice(0, maxGroups).map((group) => html`<li>${card(context, dependencies, group, drafts.get(group.id))}</li>`)}
     </ul>
