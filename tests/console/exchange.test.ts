@@ -108,7 +108,22 @@ describe('texts that come back', () => {
       { state: 'review', key: 'kita', author: tarek.account.id, value: { texts: { en: { title: 'Nursery & more' } } } },
     ])
     expect(desk.base().germany.entries.get('kita')?.texts.en?.title).toBe('Title kita')
-    expect(await (await tarek.get('/staff/translations/exchange')).text()).toContain('1 Entwurf gespeichert.')
+    expect(await (await tarek.get('/staff/translations/exchange')).text()).toContain(
+      '1 Entwurf gespeichert. Wer freigibt, findet das unter „Warten auf Freigabe“',
+    )
+  })
+
+  it('are found with the own drafts when nobody is to release them yet', async () => {
+    const tarek = await desk.signIn({ roles: ['translator'], locales: ['en'] })
+    const file = (await exported(tarek, all)).replace('Title kita', 'Nursery &amp; more')
+    const page = await (await send(tarek, file)).text()
+
+    await upload(tarek, '/staff/translations/import/save', { payload: payloadIn(page) })
+
+    expect(await (await tarek.get('/staff/translations/exchange')).text()).toContain(
+      '1 Entwurf gespeichert. Er steht unter „Meine Entwürfe“ auf der Übersicht.',
+    )
+    expect(await (await tarek.get('/staff')).text()).toContain('Meine Entwürfe (1)')
   })
 
   it('of an older original are saved only when somebody says so', async () => {

@@ -96,24 +96,33 @@ export function registerExchange(app: ConsoleApp, dependencies: ConsoleDependenc
     if (!sent) return refuse(context, 'Die Eingabe war nicht vollständig. Bitte lesen Sie die Datei noch einmal ein.')
     const { locale, maker } = sent
     const chosen = sent.texts.filter(({ kind }) => kind !== 'stale' || fields.one('stale') === 'yes')
+    const review = fields.one('review') === 'yes'
     const { saved, failed } = await saveImport(
       chosen.map(({ unit }): SentUnit => unit),
       new Map(chosen.map(({ unit, seen }) => [`${unit.place}/${unit.topic}`, seen])),
       {
         ...contextOf(context, { locale, maker }),
         reason: `${languageNames[locale]}: Übersetzung eingelesen`,
-        review: fields.one('review') === 'yes',
+        review,
       },
     )
     const facts = { locale, count: String(saved.length) }
     await accounts.audit.record(context.get('staff').account.id, 'translations-imported', '', facts)
     if (failed.length > 0) return failuresPage(context, dependencies, saved.length, failed)
-    const count = saved.length === 1 ? '1 Entwurf' : `${saved.length} Entwürfe`
     return seeOther(context, exchangePath, {
       kind: saved.length > 0 ? 'success' : 'info',
-      text: `${count} gespeichert. ${saved.length > 0 ? 'Sie stehen auf der Übersicht.' : ''}`.trim(),
+      text: savedText(saved.length, review),
     })
   })
+}
+
+/** What was saved, and where it is found: a draft with its author, what waits for release with those who give it. */
+function savedText(count: number, review: boolean): string {
+  if (count === 0) return 'Es war nichts zu speichern.'
+  const [drafts, they] = count === 1 ? ['1 Entwurf', 'Er steht'] : [`${count} Entwürfe`, 'Sie stehen']
+  return review
+    ? `${drafts} gespeichert. Wer freigibt, findet das unter „Warten auf Freigabe“ auf der Übersicht.`
+    : `${drafts} gespeichert. ${they} unter „Meine Entwürfe“ auf der Übersicht.`
 }
 
 function payloadOf(text: string): z.infer<typeof payloadSchema> | undefined {
