@@ -101,6 +101,8 @@ function whenFields(form: EventForm): Content {
       <div class="filter-fields">
         ${textField({ name: 'startDay', label: 'Beginn: Tag', type: 'date', value: form.startDay })}
         ${textField({ name: 'startTime', label: 'Beginn: Uhrzeit', type: 'time', value: form.startTime })}
+      </div>
+      <div class="filter-fields">
         ${textField({ name: 'endDay', label: 'Ende: Tag (freiwillig)', type: 'date', value: form.endDay })}
         ${textField({ name: 'endTime', label: 'Ende: Uhrzeit (freiwillig)', type: 'time', value: form.endTime })}
       </div>
@@ -180,7 +182,7 @@ function eventForm(context: ConsoleContext, dependencies: ConsoleDependencies, s
           })
     }
     ${titleFields(form)} ${whenFields(form)}
-    ${textField({ name: 'place', label: 'Ort', hint: 'Wie Menschen ihn finden: Haus, Straße, Ort.', value: form.place, autocomplete: 'off' })}
+    ${textField({ name: 'place', label: 'Ort (freiwillig)', hint: 'Wie Menschen ihn finden: Haus, Straße, Ort.', value: form.place, autocomplete: 'off' })}
     ${selectField({
       name: 'registration',
       label: 'Anmeldung',
@@ -190,7 +192,7 @@ function eventForm(context: ConsoleContext, dependencies: ConsoleDependencies, s
         ...Object.entries(registrationNames).map(([value, label]) => ({ value, label })),
       ],
     })}
-    ${textField({ name: 'web', label: 'Internet (Programm, Anmeldung)', value: form.web, inputmode: 'url', autocomplete: 'off' })}
+    ${textField({ name: 'web', label: 'Internet: Programm, Anmeldung (freiwillig)', value: form.web, inputmode: 'url', autocomplete: 'off' })}
     ${selectField({
       name: 'office',
       label: 'Stelle, die Auskunft gibt',

@@ -9,9 +9,11 @@ export function viaNotice(base: KnowledgeBase, office: Office): Content {
   if (!via || isReachable(office)) return undefined
   return notice(
     'info',
-    html`Menschen, die hierher verwiesen werden, erhalten den Kontakt von
+    html`<p>
+      Menschen, die hierher verwiesen werden, erhalten den Kontakt von
       <a class="kern-link" href="/staff/offices/${via.id}">${via.name}</a>. Tragen Sie hier Telefon, E-Mail, Internet
-      oder Anschrift ein, gilt stattdessen das.`,
+      oder Anschrift ein, gilt stattdessen das.
+    </p>`,
     { title: 'Kein eigener Kontakt bekannt' },
   )
 }
