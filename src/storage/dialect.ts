@@ -1,4 +1,4 @@
-import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
+import { sql, type ColumnDefinitionBuilder, type Kysely, type SelectQueryBuilder } from 'kysely'
 import type { Tables } from './schema.ts'
 
 /** All that SQLite and PostgreSQL do differently. */
@@ -6,6 +6,8 @@ export interface SqlDialect {
   readonly name: 'sqlite' | 'postgres'
   /** Type of a key that counts up by itself. */
   readonly countingKey: 'integer' | 'bigserial'
+  /** A key that people's links name: the number of a row that is deleted is not given again. */
+  asCountingKey(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder
   /** Rows that another connection is working on are passed over. */
   skipLocked<Database, Table extends keyof Database, Output>(
     query: SelectQueryBuilder<Database, Table, Output>,
@@ -30,6 +32,7 @@ const nothing = () => Promise.resolve()
 export const sqliteDialect: SqlDialect = {
   name: 'sqlite',
   countingKey: 'integer',
+  asCountingKey: (column) => column.primaryKey().autoIncrement(),
   skipLocked: (query) => query,
   inTurn: (database, _conversationId, work) => work(database),
   takeTurn: nothing,
@@ -44,6 +47,7 @@ const takeTurn: SqlDialect['takeTurn'] = async (transaction, conversationId) => 
 export const postgresDialect: SqlDialect = {
   name: 'postgres',
   countingKey: 'bigserial',
+  asCountingKey: (column) => column.primaryKey(),
   skipLocked: (query) => query.forUpdate().skipLocked(),
   inTurn: (database, conversationId, work) =>
     database.transaction().execute(async (transaction) => {

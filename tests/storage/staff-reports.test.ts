@@ -46,6 +46,18 @@ describe.each(['SQLite', 'PostgreSQL'])('what staff read of a conversation in %s
     expect(JSON.stringify(gaps)).not.toMatch(/conversation|23456/u)
   })
 
+  it('are never told again under the number of one that was deleted, which a link may still name', async () => {
+    const { gapStore } = await open()
+    await asks('1', 'Kleingarten')
+    const [deleted] = await gapStore.gaps(undefined)
+    await gapStore.deleteGaps([deleted?.id ?? 0])
+
+    await asks('2', 'Reiten')
+
+    const [next] = await gapStore.gaps(undefined)
+    expect(next?.id).toBeGreaterThan(deleted?.id ?? 0)
+  })
+
   it('are those of one municipality for its staff, and are gone once they are deleted', async () => {
     const { gapStore } = await open()
     await asks('1', 'Fahrrad', 'mainz')

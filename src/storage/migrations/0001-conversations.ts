@@ -99,7 +99,7 @@ async function createRecords({ schema }: Kysely<Tables>, dialect: SqlDialect): P
   await schema
     .createTable('gaps')
     .ifNotExists()
-    .addColumn('id', dialect.countingKey, (column) => column.primaryKey())
+    .addColumn('id', dialect.countingKey, dialect.asCountingKey)
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('text', 'text', (column) => column.notNull())
     .addColumn('locale', 'text', (column) => column.notNull())

@@ -60,7 +60,7 @@ async function createAudit({ schema }: Kysely<Tables>, dialect: SqlDialect): Pro
   await schema
     .createTable('staff_audit')
     .ifNotExists()
-    .addColumn('id', dialect.countingKey, (column) => column.primaryKey())
+    .addColumn('id', dialect.countingKey, dialect.asCountingKey)
     .addColumn('at', 'bigint', (column) => column.notNull())
     .addColumn('actor', 'text', (column) => column.notNull())
     .addColumn('action', 'text', (column) => column.notNull())
@@ -73,7 +73,7 @@ async function createRevisions({ schema }: Kysely<Tables>, dialect: SqlDialect):
   await schema
     .createTable('staff_revisions')
     .ifNotExists()
-    .addColumn('id', dialect.countingKey, (column) => column.primaryKey())
+    .addColumn('id', dialect.countingKey, dialect.asCountingKey)
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('place', 'text', (column) => column.notNull())
     .addColumn('key', 'text', (column) => column.notNull())

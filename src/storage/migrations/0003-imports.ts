@@ -6,7 +6,7 @@ export async function createImports({ schema }: Kysely<Tables>, dialect: SqlDial
   await schema
     .createTable('staff_imports')
     .ifNotExists()
-    .addColumn('id', dialect.countingKey, (column) => column.primaryKey())
+    .addColumn('id', dialect.countingKey, dialect.asCountingKey)
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('place', 'text', (column) => column.notNull())
     .addColumn('source', 'text', (column) => column.notNull())
