@@ -7,7 +7,7 @@ export interface SqlDialect {
   /** Type of a key that counts up by itself. */
   readonly countingKey: 'integer' | 'bigserial'
   /** A key that people's links name: the number of a row that is deleted is not given again. */
-  asCountingKey(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder
+  readonly asCountingKey: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
   /** Rows that another connection is working on are passed over. */
   skipLocked<Database, Table extends keyof Database, Output>(
     query: SelectQueryBuilder<Database, Table, Output>,
