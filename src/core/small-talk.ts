@@ -49,7 +49,8 @@ export const smallTalkFileSchema = z.strictObject({
 export type SmallTalkFile = z.infer<typeof smallTalkFileSchema>
 
 export type SmallTalkMatch =
-  | { kind: 'intent'; intent: SmallTalkIntent }
+  /** `locales`: the languages in which people say it like this. */
+  | { kind: 'intent'; intent: SmallTalkIntent; locales: readonly AnswerLocale[] }
   /** `asked`: said with “in …” or “please” (more than one word), not only the bare name of the language. */
   | { kind: 'language'; locale: AnswerLocale; asked: boolean }
 
@@ -67,17 +68,20 @@ export function compileSmallTalk(files: readonly SmallTalkFile[]): SmallTalk {
   const fillers = new Set(files.flatMap((file) => file.fillers.flatMap((filler) => words(filler))))
   const exact = new Map<string, SmallTalkMatch>()
   const stripped = new Map<string, SmallTalkMatch>()
+  const put = (into: Map<string, SmallTalkMatch>, key: string, match: SmallTalkMatch) => {
+    const known = into.get(key)
+    if (key !== '' && !known) into.set(key, match)
+    else if (known?.kind === 'intent' && match.kind === 'intent' && known.intent === match.intent)
+      into.set(key, { ...known, locales: [...new Set([...known.locales, ...match.locales])] })
+  }
   const add = (phrase: string, match: SmallTalkMatch) => {
     const all = words(phrase)
-    const rest = all.filter((word) => !fillers.has(word))
-    const key = all.join(' ')
-    if (key !== '' && !exact.has(key)) exact.set(key, match)
-    const short = rest.join(' ')
-    if (short !== '' && !stripped.has(short)) stripped.set(short, match)
+    put(exact, all.join(' '), match)
+    put(stripped, all.filter((word) => !fillers.has(word)).join(' '), match)
   }
   for (const file of files)
     for (const intent of smallTalkIntents)
-      for (const phrase of file.intents[intent]) add(phrase, { kind: 'intent', intent })
+      for (const phrase of file.intents[intent]) add(phrase, { kind: 'intent', intent, locales: [file.locale] })
   for (const file of files)
     for (const [locale, names] of Object.entries(file.languages))
       for (const name of names ?? [])

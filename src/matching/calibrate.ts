@@ -67,8 +67,12 @@ export function fitCalibration(observations: readonly Observation[]): Calibratio
       offsetSlope += error
       localeSlope.set(locale, (localeSlope.get(locale) ?? 0) + error)
     }
+    // Each signal speaks for the candidate or not at all: a word that is not known is never a reason to be surer.
     for (const name of signalNames)
-      calibration.weights[name] -= rate * (slope[name] / count + shrink * calibration.weights[name])
+      calibration.weights[name] = Math.max(
+        0,
+        calibration.weights[name] - rate * (slope[name] / count + shrink * calibration.weights[name]),
+      )
     calibration.offset -= rate * (offsetSlope / count)
     for (const [locale, value] of localeSlope) {
       const now = calibration.byLocale[locale] ?? 0

@@ -148,7 +148,9 @@ describe('a question that belongs to a topic', () => {
     const page = await textOf(town.get('/staff/gaps/1'))
     expect(topicsOn(page)).toEqual(['school'])
     expect(page).toContain('Für Kleinstadt können Sie einen eigenen Text schreiben')
-    expect(page).toMatch(/href="\/staff\/entries\/kleinstadt\/kita\?gap=1"\s*><span[^>]*>Eigenen Text für Kleinstadt: /u)
+    expect(page).toMatch(
+      /href="\/staff\/entries\/kleinstadt\/kita\?gap=1"\s*><span[^>]*>Eigenen Text für Kleinstadt: /u,
+    )
     expect(await textOf(town.get('/staff/entries/new?gap=1&q=katalog%20kita'))).not.toContain('Nur die Frage dort')
 
     const whole = await textOf(all.get('/staff/gaps/1'))

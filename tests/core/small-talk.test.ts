@@ -8,8 +8,9 @@ const { smallTalk, places, offices } = smallBrain
 
 describe('small talk', () => {
   it.each([
-    ['Danke!', { kind: 'intent', intent: 'thanks' }],
-    ['und bitte telefon', { kind: 'intent', intent: 'phone' }],
+    ['Danke!', { kind: 'intent', intent: 'thanks', locales: ['de'] }],
+    ['und bitte telefon', { kind: 'intent', intent: 'phone', locales: ['de'] }],
+    ['merhaba', { kind: 'intent', intent: 'greeting', locales: ['tr', 'ku'] }],
     ['auf Englisch bitte', { kind: 'language', locale: 'en', asked: true }],
     ['deutsch', { kind: 'language', locale: 'de', asked: false }],
   ])('understands “%s”', (text, match) => {

@@ -169,6 +169,8 @@ export const smallBase: KnowledgeBase = {
       },
       languages: { en: ['englisch'], de: ['deutsch'] },
     }),
+    smallTalkFileSchema.parse({ locale: 'tr', intents: { greeting: ['merhaba'], thanks: ['mersi'] } as never }),
+    smallTalkFileSchema.parse({ locale: 'ku', intents: { greeting: ['merhaba', 'silav', 'hallo'], thanks: ['mersi'] } as never }),
   ],
   concepts: [],
   background: [

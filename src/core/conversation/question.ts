@@ -15,6 +15,8 @@ const maxAnswers = 2
 
 /** More names than this are no longer “did you mean”. */
 const maxNames = 2
+/** Below this the likeliest topic is a guess. */
+const hardlyLikely = 0.3
 
 /** Sentences that may each be a question of their own. */
 function questionsIn(text: string): string[] {
@@ -79,8 +81,13 @@ function decide(
   switch (decision.kind) {
     case 'answer':
       return answerTopic(decision.topic, state, speech, context, decision.also)
-    case 'clarify':
-      return clarify(decision.topics, state, speech, context)
+    case 'clarify': {
+      // A name that is spelt nearly right says more than topics that are hardly likely.
+      const [first] = result.candidates
+      const names = (first?.probability ?? 0) < hardlyLikely ? namesMeant(question, state, context) : []
+      if (names.length === 0) return clarify(decision.topics, state, speech, context)
+      return refer(question, result.candidates, state, speech, context, names)
+    }
     case 'refer':
       return refer(question, result.candidates, state, speech, context, namesMeant(question, state, context))
   }

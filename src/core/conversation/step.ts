@@ -1,4 +1,4 @@
-import { askingLocaleOf, type AskingLocale } from '#core/locale.ts'
+import { askingLocaleOf, type AnswerLocale, type AskingLocale } from '#core/locale.ts'
 import { officeNamed } from '#core/office-names.ts'
 import { placeIn } from '#core/place-names.ts'
 import type { Danger } from '#core/safety.ts'
@@ -95,7 +95,7 @@ function handleText(state: ConversationState, text: string, context: StepContext
       speech.reply('answer', [{ kind: 'text', text: speech.say('text.empty') }], [standingChoices(speech)]),
     )
   const smallTalk = smallTalkIn(brain.smallTalk, text)
-  const spoken = smallTalk && handleSmallTalk(state, smallTalk, context)
+  const spoken = smallTalk && handleSmallTalk(text, state, smallTalk, context)
   if (spoken) return spoken
   const mention = placeIn(brain.places, text)
   if (mention?.alone) return chooseTown(state, mention.municipality, context)
@@ -107,11 +107,34 @@ function handleText(state: ConversationState, text: string, context: StepContext
   return answerQuestion(text, state, context)
 }
 
-function handleSmallTalk(
+/** Said by everybody in Germany, whatever their language. */
+const commonLocales: readonly AnswerLocale[] = ['de', 'en']
+
+/**
+ * Who begins with “merhaba” or “привіт” is answered in that language, and not in the one of the device. Later on “merci” and “ok” are words of many
+ * languages and change nothing.
+ */
+function inLanguageOf(
+  match: SmallTalkMatch,
+  text: string,
   state: ConversationState,
+  { brain, localeHint }: StepContext,
+): ConversationState {
+  if (match.kind !== 'intent' || state.locale || state.detected) return state
+  const spoken = match.locales.filter((locale) => !commonLocales.includes(locale))
+  if (spoken.length < match.locales.length || (localeHint && spoken.includes(localeHint))) return state
+  const detected = brain.matcher.detect(text)
+  const [only] = spoken.length === 1 ? spoken : spoken.filter((locale) => locale === detected)
+  return only ? { ...state, detected: only } : state
+}
+
+function handleSmallTalk(
+  text: string,
+  before: ConversationState,
   match: SmallTalkMatch,
   context: StepContext,
 ): StepResult | undefined {
+  const state = inLanguageOf(match, text, before, context)
   const speech = speechFor(state, context)
   if (match.kind === 'language') {
     // The bare name of the language that is spoken anyway is a question (“Deutsch” → German courses).

@@ -1,5 +1,32 @@
 import { describe, expect, it } from 'vitest'
-import { aState, press, readable, say } from '#tests/support/small-town.ts'
+import { newConversation } from '#core/conversation/state.ts'
+import { aContext, aState, press, readable, say } from '#tests/support/small-town.ts'
+
+describe('a greeting', () => {
+  const onDevice = (localeHint: 'de' | 'ku') => ({ ...aContext(), localeHint })
+
+  it('is returned in its own language, whatever the device is set to', () => {
+    const result = say('silav', newConversation, onDevice('de'))
+
+    expect(result.replies[0]?.locale).toBe('ku')
+    expect(result.state).toMatchObject({ detected: 'ku', greeted: true })
+  })
+
+  it('that two languages share is in that of the device, if it is one of them', () => {
+    expect(say('merhaba', newConversation, onDevice('ku')).replies[0]?.locale).toBe('ku')
+    expect(say('merhaba', newConversation, onDevice('de')).replies[0]?.locale).toBe('de')
+  })
+
+  it('that everybody in Germany uses tells no language', () => {
+    expect(say('hallo', newConversation, onDevice('ku')).replies[0]?.locale).toBe('ku')
+    expect(say('hallo', newConversation, onDevice('de')).replies[0]?.locale).toBe('de')
+  })
+
+  it('of another language changes nothing once somebody has written, or has chosen a language', () => {
+    expect(say('silav', aState({ detected: 'tr' })).replies[0]?.locale).toBe('tr')
+    expect(say('silav', aState({ locale: 'en' })).replies[0]?.locale).toBe('en')
+  })
+})
 
 describe('languages', () => {
   it('changes the language on request and says the last answer again', () => {
