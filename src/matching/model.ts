@@ -96,7 +96,7 @@ export function trainModel(
 }
 
 /** The weights of all classes by column. */
-export function postingsOf(
+function postingsOf(
   trained: readonly ClassWeights[],
   columnCount: number,
 ): Pick<LinearModel, 'postingStarts' | 'postingClasses' | 'postingWeights'> {
@@ -119,21 +119,42 @@ export function postingsOf(
   return { postingStarts, postingClasses, postingWeights }
 }
 
-/** The other way round: the weights of each class. */
-export function weightsOf(model: LinearModel): ClassWeights[] {
-  const columns = model.classes.map(() => [] as number[])
-  const weights = model.classes.map(() => [] as number[])
-  for (let column = 0; column + 1 < model.postingStarts.length; column++)
-    for (let slot = model.postingStarts[column] ?? 0; slot < (model.postingStarts[column + 1] ?? 0); slot++) {
-      const index = model.postingClasses[slot] ?? 0
-      columns[index]?.push(column)
-      weights[index]?.push((model.postingWeights[slot] ?? 0) / weightSteps)
+/** The model with these classes learnt anew; all others stay as they are. The classes of a column stay in ascending order. */
+export function withClasses(model: LinearModel, learnt: ReadonlyMap<number, ClassWeights>): LinearModel {
+  const inOrder = [...learnt].toSorted(([a], [b]) => a - b)
+  const bias = model.bias.slice()
+  for (const [index, weights] of inOrder) bias[index] = weights.bias
+  const columnCount = model.postingStarts.length - 1
+  const { postingStarts: oldStarts, postingClasses: oldClasses, postingWeights: oldWeights } = model
+  const isLearnt = Uint8Array.from(model.classes, (_, index) => (learnt.has(index) ? 1 : 0))
+  const total = oldClasses.length + inOrder.reduce((sum, [, { columns }]) => sum + columns.length, 0)
+  const postingStarts = new Int32Array(columnCount + 1)
+  const classes = model.classes.length > manyClasses ? new Uint16Array(total) : new Uint8Array(total)
+  const weights = new Int16Array(total)
+  const places = inOrder.map(() => 0)
+  let at = 0
+  for (let column = 0; column < columnCount; column++) {
+    let slot = oldStarts[column] ?? 0
+    const end = oldStarts[column + 1] ?? 0
+    const keepUntil = (below: number) => {
+      for (; slot < end && (oldClasses[slot] ?? 0) < below; slot++) {
+        if (isLearnt[oldClasses[slot] ?? 0] === 1) continue
+        classes[at] = oldClasses[slot] ?? 0
+        weights[at++] = oldWeights[slot] ?? 0
+      }
     }
-  return model.classes.map((_, index) => ({
-    columns: Int32Array.from(columns[index] ?? []),
-    weights: Float32Array.from(weights[index] ?? []),
-    bias: model.bias[index] ?? 0,
-  }))
+    for (const [turn, [index, { columns, weights: own }]] of inOrder.entries()) {
+      const place = places[turn] ?? 0
+      if (columns[place] !== column) continue
+      keepUntil(index)
+      classes[at] = index
+      weights[at++] = toSteps(own[place] ?? 0)
+      places[turn] = place + 1
+    }
+    keepUntil(Number.POSITIVE_INFINITY)
+    postingStarts[column + 1] = at
+  }
+  return { ...model, bias, postingStarts, postingClasses: classes.slice(0, at), postingWeights: weights.slice(0, at) }
 }
 
 function toSteps(weight: number): number {

@@ -5,7 +5,7 @@ import { conceptFeatures } from './concepts.ts'
 import { collectExact, withoutTopics } from './exact.ts'
 import { FeatureTable } from './feature-table.ts'
 import { blockNames, countFeatures, wordsOf } from './features.ts'
-import { postingsOf, scoreInto, toRows, weightsOf, type LinearModel } from './model.ts'
+import { scoreInto, toRows, withClasses, type LinearModel } from './model.ts'
 import { trainInTurn, type SparseRows, type TrainClasses, type TrainingSet } from './train-svm.ts'
 import { vectorOf, type SparseVector } from './vectors.ts'
 import { collectWords, type WordList } from './vocabulary.ts'
@@ -62,8 +62,7 @@ export function relearn(
       ),
     ]),
   ]
-  const weights = weightsOf(wide)
-  for (const [place, trained] of train(set, wanted).entries()) weights[wanted[place] ?? 0] = trained
+  const learnt = new Map(train(set, wanted).map((weights, place) => [wanted[place] ?? 0, weights]))
   const exact = collectExact(
     trainingTexts(base).flatMap(({ text, topic = '' }) =>
       topics.has(topic) ? [{ text, label: model.classes.indexOf(topic) }] : [],
@@ -73,27 +72,28 @@ export function relearn(
   return {
     ...previous,
     exact,
-    model: {
-      ...wide,
-      bias: Float32Array.from(weights, ({ bias }) => bias),
-      ...postingsOf(weights, idf.length),
-    },
+    model: withClasses(wide, learnt),
     words: withWords(previous.words, fresh),
   }
 }
 
-/** Adds features that were never seen. `newColumns[c]` is where the column `c` is now. */
+/** Adds features that were never seen, each in its place among the sorted ones. `newColumns[c]` is where the column `c` is now. */
 function widen(model: LinearModel, features: readonly number[]) {
-  const unknown = new Set(features.filter((feature) => model.table.indexOf(feature) < 0))
-  const table = FeatureTable.of([...model.table.keys, ...unknown])
-  const idf = new Float32Array(table.keys.length).fill(model.unknownIdf)
-  const newColumns = new Int32Array(model.idf.length)
-  for (const [column, key] of model.table.keys.entries()) {
-    const place = table.indexOf(key)
-    newColumns[column] = place
-    idf[place] = model.idf[column] ?? 0
+  const known = model.table.keys
+  const unknown = Uint32Array.from(new Set(features.filter((feature) => model.table.indexOf(feature) < 0))).sort()
+  const keys = new Uint32Array(known.length + unknown.length)
+  const idf = new Float32Array(keys.length).fill(model.unknownIdf)
+  const newColumns = new Int32Array(known.length)
+  for (let column = 0, next = 0; column < known.length; column++) {
+    const key = known[column] ?? 0
+    for (; next < unknown.length && (unknown[next] ?? 0) < key; next++) keys[column + next] = unknown[next] ?? 0
+    keys[column + next] = key
+    newColumns[column] = column + next
+    idf[column + next] = model.idf[column] ?? 0
+    if (column === known.length - 1) keys.set(unknown.subarray(next), column + next + 1)
   }
-  return { table, idf, newColumns }
+  if (known.length === 0) keys.set(unknown)
+  return { table: new FeatureTable(keys), idf, newColumns }
 }
 
 function moved(model: LinearModel, newColumns: Int32Array, count: number) {
@@ -114,26 +114,29 @@ function replaceRows(
   labels: Int32Array,
   columns: number,
 ): TrainingSet {
-  const kept = [...classes.keys()].filter((row) => !changed.has(classes[row] ?? -1))
+  const kept = Int32Array.from(classes.keys()).filter((row) => !changed.has(classes[row] ?? -1))
   const added = toRows(vectors, columns)
   const length = (row: number) => (rows.starts[row + 1] ?? 0) - (rows.starts[row] ?? 0)
-  const total = kept.reduce((sum, row) => sum + length(row), 0)
+  let total = 0
+  for (const row of kept) total += length(row)
   const starts = new Int32Array(kept.length + labels.length + 1)
   const indices = new Int32Array(total + added.indices.length)
   const values = new Float32Array(total + added.values.length)
   let at = 0
-  for (const [place, row] of kept.entries()) {
-    for (let index = rows.starts[row] ?? 0; index < (rows.starts[row + 1] ?? 0); index++, at++) {
-      indices[at] = newColumns[rows.indices[index] ?? 0] ?? 0
-      values[at] = rows.values[index] ?? 0
-    }
+  for (let place = 0; place < kept.length; place++) {
+    const row = kept[place] ?? 0
+    const [from, to] = [rows.starts[row] ?? 0, rows.starts[row + 1] ?? 0]
+    values.set(rows.values.subarray(from, to), at)
+    for (let index = from; index < to; index++, at++) indices[at] = newColumns[rows.indices[index] ?? 0] ?? 0
     starts[place + 1] = at
   }
   indices.set(added.indices, total)
   values.set(added.values, total)
   for (let row = 0; row < labels.length; row++) starts[kept.length + row + 1] = total + (added.starts[row + 1] ?? 0)
   const all: SparseRows = { starts, indices, values, columns }
-  const labelled = Int32Array.from([...kept.map((row) => classes[row] ?? -1), ...labels])
+  const labelled = new Int32Array(kept.length + labels.length)
+  for (let place = 0; place < kept.length; place++) labelled[place] = classes[kept[place] ?? 0] ?? -1
+  labelled.set(labels, kept.length)
   return { rows: all, classes: labelled, classCount, within }
 }
 
@@ -159,9 +162,21 @@ function rivalsOf(model: LinearModel, fresh: readonly { label: number; vector: S
 
 function withWords(known: WordList, fresh: readonly { words: readonly string[]; locale: AskingLocale }[]): WordList {
   const added = collectWords(fresh)
-  const masks = new Map(known.words.map((word, index) => [word, known.locales[index] ?? 0]))
-  for (const [index, word] of added.words.entries())
-    masks.set(word, (masks.get(word) ?? 0) | (added.locales[index] ?? 0))
-  const words = [...masks.keys()].toSorted()
-  return { words, locales: Uint16Array.from(words, (word) => masks.get(word) ?? 0) }
+  const words: string[] = []
+  const locales = new Uint16Array(known.words.length + added.words.length)
+  let next = 0
+  const put = (word: string, mask: number) => {
+    locales[words.length] = mask
+    words.push(word)
+  }
+  // Both lists are sorted.
+  for (const [index, word] of known.words.entries()) {
+    for (; next < added.words.length && (added.words[next] ?? '') < word; next++)
+      put(added.words[next] ?? '', added.locales[next] ?? 0)
+    const isBoth = added.words[next] === word
+    put(word, (known.locales[index] ?? 0) | (isBoth ? (added.locales[next] ?? 0) : 0))
+    if (isBoth) next++
+  }
+  for (; next < added.words.length; next++) put(added.words[next] ?? '', added.locales[next] ?? 0)
+  return { words, locales: locales.slice(0, words.length) }
 }
