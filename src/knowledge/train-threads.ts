@@ -3,7 +3,7 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from '
 import { createScratch, trainClass, type ClassWeights, type TrainingSet, type TrainOptions } from '#matching/train-svm.ts'
 
 /** Below this many values one thread is done before others have started. */
-const minValues = 1_000_000
+const minValues = 4_000_000
 const maxThreads = 8
 
 /** What a worker needs; the arrays are shared memory. `next` is the counter from which all threads take the next class. */

@@ -119,6 +119,15 @@ function postingsOf(
   return { postingStarts, postingClasses, postingWeights }
 }
 
+/** The weights of one class, by column. */
+export function weightsOf({ postingStarts, postingClasses, postingWeights }: LinearModel, index: number): Float32Array {
+  const weights = new Float32Array(postingStarts.length - 1)
+  for (let column = 0; column < weights.length; column++)
+    for (let slot = postingStarts[column] ?? 0; slot < (postingStarts[column + 1] ?? 0); slot++)
+      if (postingClasses[slot] === index) weights[column] = (postingWeights[slot] ?? 0) / weightSteps
+  return weights
+}
+
 /** The model with these classes learnt anew; all others stay as they are. The classes of a column stay in ascending order. */
 export function withClasses(model: LinearModel, learnt: ReadonlyMap<number, ClassWeights>): LinearModel {
   const inOrder = [...learnt].toSorted(([a], [b]) => a - b)
