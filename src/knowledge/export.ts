@@ -67,12 +67,15 @@ export function exportChanges(
     const name = path.length > 0 ? `${file} (${path.join('.')})` : file
     const target = join(directory, file)
     const isThere = existsSync(target)
-    const document = isThere ? parseDocument(readFileSync(target, 'utf8')) : new Document(change.kind === 'event' ? [] : {})
+    const document = isThere
+      ? parseDocument(readFileSync(target, 'utf8'))
+      : new Document(change.kind === 'event' ? [] : {})
     const at = change.kind === 'event' ? [indexOfEvent(document, change.key)] : path
     const existing = at.length > 0 ? document.getIn(at) : isThere ? document.contents : undefined
     const raw = plainOf(existing)
     const content = raw === undefined ? undefined : normalise(change, raw)
-    const value = change.kind === 'short-texts' ? withTexts(plain(content ?? null), plain(change.value)) : plain(change.value)
+    const value =
+      change.kind === 'short-texts' ? withTexts(plain(content ?? null), plain(change.value)) : plain(change.value)
     if (isDeepStrictEqual(plain(content ?? null), value)) {
       result.same.push(name)
       continue
@@ -154,7 +157,8 @@ function merged(document: Document, old: Node | null | undefined, value: Plain):
 
 function mergedMap(document: Document, old: YAMLMap, value: { [key: string]: Plain }): Node {
   for (const key of Object.keys(old.toJSON() as object)) if (!(key in value)) old.delete(key)
-  for (const [key, one] of Object.entries(value)) old.set(key, merged(document, old.get(key, true) as Node | undefined, one))
+  for (const [key, one] of Object.entries(value))
+    old.set(key, merged(document, old.get(key, true) as Node | undefined, one))
   return old
 }
 

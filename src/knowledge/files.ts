@@ -17,7 +17,16 @@ import { readYaml, type FileProblem } from './yaml-file.ts'
 
 const nationwide = 'germany'
 /** Folders under `knowledge/` that are not places. */
-const sharedFolders = new Set(['safety', 'short-texts', 'small-talk', 'concepts', 'glossary', 'background', 'distress', 'golden'])
+const sharedFolders = new Set([
+  'safety',
+  'short-texts',
+  'small-talk',
+  'concepts',
+  'glossary',
+  'background',
+  'distress',
+  'golden',
+])
 
 export interface ReadKnowledge {
   /** Left out when a file is broken or a reference leads nowhere. */
@@ -36,7 +45,11 @@ export function listKnowledgeFiles(directory: string): string[] {
 /** Hash of names and contents of all knowledge files: the version of the knowledge. */
 export function hashKnowledge(directory: string): string {
   const hash = createHash('sha256')
-  for (const name of listKnowledgeFiles(directory)) hash.update(name).update('\0').update(readFileSync(join(directory, name)))
+  for (const name of listKnowledgeFiles(directory))
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(join(directory, name)))
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -109,7 +122,11 @@ function readPlace(
     const office = read(`offices/${name}`, officeSchema)
     if (!office) continue
     if (`${office.id}.yaml` !== name)
-      problems.push({ file: `${folder}/offices/${name}`, field: 'id', message: `is “${office.id}”, unlike the file's name` })
+      problems.push({
+        file: `${folder}/offices/${name}`,
+        field: 'id',
+        message: `is “${office.id}”, unlike the file's name`,
+      })
     if (offices.has(office.id))
       problems.push({ file: `${folder}/offices/${name}`, field: 'id', message: `“${office.id}” exists twice` })
     offices.set(office.id, office)
@@ -119,7 +136,11 @@ function readPlace(
     const entry = read(`entries/${name}`, entrySchema)
     if (!entry) continue
     if (`${entry.topic}.yaml` !== name)
-      problems.push({ file: `${folder}/entries/${name}`, field: 'topic', message: `is “${entry.topic}”, unlike the file's name` })
+      problems.push({
+        file: `${folder}/entries/${name}`,
+        field: 'topic',
+        message: `is “${entry.topic}”, unlike the file's name`,
+      })
     entries.set(entry.topic, entry)
   }
   const municipality = read('municipality.yaml', municipalitySchema)
@@ -131,7 +152,11 @@ function readPlace(
     problems.push({ file: `${folder}/interpreters.yaml`, field: 'id', message: `“${id}” exists twice` })
   if (!municipality || !responsibilities) return undefined
   if (municipality.id !== folder)
-    problems.push({ file: `${folder}/municipality.yaml`, field: 'id', message: `is “${municipality.id}”, unlike the folder` })
+    problems.push({
+      file: `${folder}/municipality.yaml`,
+      field: 'id',
+      message: `is “${municipality.id}”, unlike the folder`,
+    })
   return {
     municipality,
     responsibilities: new Map(Object.entries(responsibilities.topics)),

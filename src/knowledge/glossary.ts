@@ -10,7 +10,10 @@ const glossarySchema = z.array(
 export type GlossaryFile = z.infer<typeof glossarySchema>
 
 /** The terms for translators, by language. Shapes: languages without a file are left out. Errors: none; broken files are problems. */
-export function readGlossary(directory: string): { glossary: Map<AnswerLocale, GlossaryFile>; problems: FileProblem[] } {
+export function readGlossary(directory: string): {
+  glossary: Map<AnswerLocale, GlossaryFile>
+  problems: FileProblem[]
+} {
   const problems: FileProblem[] = []
   const glossary = new Map<AnswerLocale, GlossaryFile>()
   for (const locale of answerLocales) {

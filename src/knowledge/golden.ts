@@ -35,7 +35,8 @@ function said({ matcher, base }: Brain, question: string, { locale, municipality
   if (decision.kind === 'answer') {
     const { topic } = decision
     // A topic whose text was retired leads to the main office, whatever the question is.
-    if (!answerTo(base, municipality, topic, 'de')) return { text: `„${title(topic)}“ ohne Text: Hauptstelle`, topics: [] }
+    if (!answerTo(base, municipality, topic, 'de'))
+      return { text: `„${title(topic)}“ ohne Text: Hauptstelle`, topics: [] }
     const own = municipality ? base.municipalities.get(municipality)?.entries.get(topic) : undefined
     return { text: own ? `${title(topic)} (eigener Text)` : title(topic), topics: [topic] }
   }

@@ -55,7 +55,8 @@ function fileOf({ kind, place, key }: Subject): string {
 export function problemsWith(base: KnowledgeBase, subject: Subject, today: string): string[] {
   const file = fileOf(subject)
   // Others have written in the same language, too: their faults are not this person's.
-  const own = subject.kind === 'short-texts' ? (contentOf(base, subject) as ShortTextsFile | undefined)?.texts : undefined
+  const own =
+    subject.kind === 'short-texts' ? (contentOf(base, subject) as ShortTextsFile | undefined)?.texts : undefined
   const titleOf = (topic: string) => topicTitle(base, topic, 'de')
   return checkKnowledge(base, { today, only: file })
     .filter((finding) => finding.level === 'error' && finding.file.endsWith(file))

@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
-import { createScratch, trainClass, type ClassWeights, type TrainingSet, type TrainOptions } from '#matching/train-svm.ts'
+import {
+  createScratch,
+  trainClass,
+  type ClassWeights,
+  type TrainingSet,
+  type TrainOptions,
+} from '#matching/train-svm.ts'
 
 /** Below this many values one thread is done before others have started. */
 const minValues = 4_000_000

@@ -42,7 +42,10 @@ export function readYaml<Schema extends z.ZodType>(
   try {
     source = readFileSync(path, 'utf8')
   } catch (error) {
-    problems.push({ file: name, message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})` })
+    problems.push({
+      file: name,
+      message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`,
+    })
     return undefined
   }
   return parseYaml(source, name, schema, problems)
@@ -69,7 +72,9 @@ export function parseYaml<Schema extends z.ZodType>(
     document = parseDocument(source, { lineCounter: lines, prettyErrors: false, merge: false })
     for (const error of document.errors) fault(error.pos[0], `is not valid YAML: ${error.message}`)
     // A few lines of aliases to aliases stand for more than any memory holds.
-    visit(document, { Alias: (_, { range, source: to }) => void fault(range?.[0], `“*${to}” is an alias: write out what it stands for`) })
+    visit(document, {
+      Alias: (_, { range, source: to }) => void fault(range?.[0], `“*${to}” is an alias: write out what it stands for`),
+    })
     if (problems.length > before) return undefined
     value = document.toJS()
   } catch (error) {
@@ -81,7 +86,12 @@ export function parseYaml<Schema extends z.ZodType>(
   if (result.success) return result.data
   for (const issue of result.error.issues) {
     const line = lineOf(document, lines, issue.path)
-    problems.push({ file: name, ...(line === undefined ? {} : { line }), field: issue.path.join('.'), message: issue.message })
+    problems.push({
+      file: name,
+      ...(line === undefined ? {} : { line }),
+      field: issue.path.join('.'),
+      message: issue.message,
+    })
   }
   return undefined
 }

@@ -13,7 +13,12 @@ const today = '2026-11-21'
 function rulesFor(answer: string, locale: 'de' | 'en' = 'de'): string[] {
   const entry = anEntry('kita', {
     texts: {
-      de: { title: 'Kita', translation: 'original', answer: locale === 'de' ? answer : 'Antwort.', phrasings: ['kita'] },
+      de: {
+        title: 'Kita',
+        translation: 'original',
+        answer: locale === 'de' ? answer : 'Antwort.',
+        phrasings: ['kita'],
+      },
       ...(locale === 'en' ? { en: { title: 'Nursery', translation: 'machine' as const, answer } } : {}),
     },
   })
@@ -26,8 +31,19 @@ function rules(base: KnowledgeBase): string[] {
 
 function withInterpreter(given: object): KnowledgeBase {
   const service = interpreterServiceSchema.parse({
-    id: 'pool', name: 'Pool', office: 'main', languages: 'unknown', askedBy: ['person'], ask: ['office'], cost: 'unknown',
-    source: ['test'], seen: 2026, confidence: 'high', checkedOn: '2026-11-01', reviewBy: '2027-11-01', ...given,
+    id: 'pool',
+    name: 'Pool',
+    office: 'main',
+    languages: 'unknown',
+    askedBy: ['person'],
+    ask: ['office'],
+    cost: 'unknown',
+    source: ['test'],
+    seen: 2026,
+    confidence: 'high',
+    checkedOn: '2026-11-01',
+    reviewBy: '2027-11-01',
+    ...given,
   })
   return { ...smallBase, germany: { ...smallBase.germany, interpreters: [service] } }
 }
@@ -87,11 +103,15 @@ describe('checking', () => {
   it('finds offices: unused, without contact, stale, to verify, with a number that cannot be dialled', () => {
     const offices = new Map([
       ...smallBase.offices,
-      ['lonely', anOffice({ id: 'lonely', phones: [{ number: '12' }], seen: 2019, unverified: { phone: '1' } })] as const,
+      [
+        'lonely',
+        anOffice({ id: 'lonely', phones: [{ number: '12' }], seen: 2019, unverified: { phone: '1' } }),
+      ] as const,
     ])
     const found = rules({ ...smallBase, offices })
 
-    for (const rule of ['office-unused', 'contact-stale', 'contact-unverified', 'contact-missing', 'phone-invalid']) expect(found).toContain(rule)
+    for (const rule of ['office-unused', 'contact-stale', 'contact-unverified', 'contact-missing', 'phone-invalid'])
+      expect(found).toContain(rule)
   })
 
   it('finds topics without an office, and with none for everybody', () => {
@@ -106,25 +126,34 @@ describe('checking', () => {
 
   it('finds plain German that is not plain', () => {
     const de = { title: 'Kita', translation: 'original' as const, answer: 'Gut.', phrasings: ['kita'] }
-    const plain = { title: 'Kita', translation: 'machine' as const, answer: 'Gehen Sie hin, wenn Sie Zeit haben, weil es hilft.' }
+    const plain = {
+      title: 'Kita',
+      translation: 'machine' as const,
+      answer: 'Gehen Sie hin, wenn Sie Zeit haben, weil es hilft.',
+    }
     const entries = new Map([['kita', anEntry('kita', { texts: { de, 'de-simple': plain } })]])
     const found = checkKnowledge({ ...smallBase, germany: { ...smallBase.germany, entries } }, { today })
 
-    expect(found).toContainEqual(expect.objectContaining({
-      level: 'warning',
-      rule: 'plain-german',
-      file: 'germany/entries/kita.yaml',
-      message: 'de-simple: more than one subordinate clause: “Gehen Sie hin, wenn Sie Zeit haben, weil es hilft.”',
-    }))
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        level: 'warning',
+        rule: 'plain-german',
+        file: 'germany/entries/kita.yaml',
+        message: 'de-simple: more than one subordinate clause: “Gehen Sie hin, wenn Sie Zeit haben, weil es hilft.”',
+      }),
+    )
   })
 
   it('finds interpreters with a language that does not exist, an amount, old information, a review that is due', () => {
-    const found = checkKnowledge(withInterpreter({
-      languages: ['ar', 'qzz'],
-      costNote: { de: 'Das kostet 20 Euro.' },
-      seen: 2019,
-      reviewBy: '2026-11-20',
-    }), { today }).filter(({ file }) => file === 'germany/interpreters.yaml')
+    const found = checkKnowledge(
+      withInterpreter({
+        languages: ['ar', 'qzz'],
+        costNote: { de: 'Das kostet 20 Euro.' },
+        seen: 2019,
+        reviewBy: '2026-11-20',
+      }),
+      { today },
+    ).filter(({ file }) => file === 'germany/interpreters.yaml')
 
     expect(found.map(({ level, rule, message }) => `${level} ${rule} ${message}`)).toEqual([
       'error language-unknown pool: “qzz” is no language',
@@ -137,9 +166,12 @@ describe('checking', () => {
 
   it('counts the interpreters of a place that can be read in a language', () => {
     const rows = coverage(withInterpreter({ costNote: { de: 'Die Stadt zahlt.', en: 'The town pays.' } }))
-    const count = (place: string, locale: string) => rows.find((row) => row.place === place && row.locale === locale)?.interpreters
+    const count = (place: string, locale: string) =>
+      rows.find((row) => row.place === place && row.locale === locale)?.interpreters
 
-    expect([count('germany', 'de'), count('germany', 'en'), count('germany', 'ar'), count('kleinstadt', 'de')]).toEqual([1, 1, 0, 0])
+    expect([count('germany', 'de'), count('germany', 'en'), count('germany', 'ar'), count('kleinstadt', 'de')]).toEqual(
+      [1, 1, 0, 0],
+    )
   })
 
   it('puts errors first', () => {
@@ -196,12 +228,19 @@ describe('the shipped knowledge', () => {
   it('names interpreters in every place, readable in every language', () => {
     const rows = base ? coverage(base) : []
 
-    expect(new Set(rows.map(({ place }) => place))).toEqual(new Set(['germany', 'emden', 'ingelheim', 'mainz', 'wetzlar']))
+    expect(new Set(rows.map(({ place }) => place))).toEqual(
+      new Set(['germany', 'emden', 'ingelheim', 'mainz', 'wetzlar']),
+    )
     for (const { place, interpreters } of rows)
       expect(interpreters).toBe({ germany: 1, emden: 3, ingelheim: 4, mainz: 3, wetzlar: 2 }[place])
   })
 
   it('covers all topics in German and English', () => {
-    expect(base && coverage(base).filter(({ locale }) => locale === 'de' || locale === 'en').every(({ shown, topics }) => shown === topics)).toBe(true)
+    expect(
+      base &&
+        coverage(base)
+          .filter(({ locale }) => locale === 'de' || locale === 'en')
+          .every(({ shown, topics }) => shown === topics),
+    ).toBe(true)
   })
 })

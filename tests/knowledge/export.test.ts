@@ -16,7 +16,8 @@ import { readKnowledge } from '#knowledge/files.ts'
 let directory: string
 const file = () => join(directory, 'germany/entries/library-music-arts.yaml')
 const subject = { kind: 'entry', place: 'germany', key: 'library-music-arts' } as const
-const normalise = ({ kind }: { kind: keyof typeof contentSchemas }, content: unknown) => contentSchemas[kind].parse(content)
+const normalise = ({ kind }: { kind: keyof typeof contentSchemas }, content: unknown) =>
+  contentSchemas[kind].parse(content)
 const read = (): Entry => entrySchema.parse(parse(readFileSync(file(), 'utf8')))
 
 beforeEach(() => {
@@ -78,7 +79,9 @@ describe('export', () => {
     const change = { ...subject, place: 'mainz', value: entry, isBasis: () => true }
 
     exportChanges(directory, [change], normalise)
-    expect(entrySchema.parse(parse(readFileSync(join(directory, 'mainz/entries/library-music-arts.yaml'), 'utf8')))).toEqual(entry)
+    expect(
+      entrySchema.parse(parse(readFileSync(join(directory, 'mainz/entries/library-music-arts.yaml'), 'utf8'))),
+    ).toEqual(entry)
   })
 
   it('takes a retired entry away, unless somebody has changed its file', () => {
@@ -97,7 +100,13 @@ describe('export', () => {
     const ids = events().map(({ id }) => id)
     const fest = eventSchema.parse({ ...events()[2], start: '2027-09-20T11:00:00' })
     const fresh = eventSchema.parse({ ...fest, id: 'neu', title: { de: 'Neues' } })
-    const change = (key: string, value: unknown) => ({ kind: 'event' as const, place: 'mainz', key, value, isBasis: () => true })
+    const change = (key: string, value: unknown) => ({
+      kind: 'event' as const,
+      place: 'mainz',
+      key,
+      value,
+      isBasis: () => true,
+    })
 
     exportChanges(directory, [change(fest.id, fest), change('neu', fresh)], normalise)
     expect(events()).toEqual(expect.arrayContaining([fest, fresh]))
@@ -110,7 +119,13 @@ describe('export', () => {
   })
 
   it('makes a list of events where there was an empty one, or none', () => {
-    const fest = eventSchema.parse({ id: 'fest', title: { de: 'Fest' }, office: 'bamf', topics: ['kita'], source: ['x'] })
+    const fest = eventSchema.parse({
+      id: 'fest',
+      title: { de: 'Fest' },
+      office: 'bamf',
+      topics: ['kita'],
+      source: ['x'],
+    })
     rmSync(join(directory, 'mainz/events.yaml'))
     for (const place of ['germany', 'mainz']) {
       exportChanges(directory, [{ kind: 'event', place, key: 'fest', value: fest, isBasis: () => true }], normalise)
@@ -129,11 +144,20 @@ describe('export', () => {
     const write = (...changes: [place: string, texts: Record<string, string>][]) =>
       exportChanges(
         directory,
-        changes.map(([place, own]) => ({ kind: 'short-texts', place, key: 'fr', value: { locale: 'fr', translation: 'human', texts: own }, isBasis: () => false })),
+        changes.map(([place, own]) => ({
+          kind: 'short-texts',
+          place,
+          key: 'fr',
+          value: { locale: 'fr', translation: 'human', texts: own },
+          isBasis: () => false,
+        })),
         normalise,
       )
 
-    const result = write(['germany', { Gebührenfrei: 'Sans frais' }], ['mainz', { Gebührenfrei: 'Faux', 'Neu: # hier': 'Nouveau' }])
+    const result = write(
+      ['germany', { Gebührenfrei: 'Sans frais' }],
+      ['mainz', { Gebührenfrei: 'Faux', 'Neu: # hier': 'Nouveau' }],
+    )
 
     expect(result).toEqual({ written: ['short-texts/fr.yaml', 'short-texts/fr.yaml'], same: [], conflicts: [] })
     expect(texts()).toEqual({ ...given, Gebührenfrei: 'Sans frais', 'Neu: # hier': 'Nouveau' })
@@ -147,7 +171,11 @@ describe('export', () => {
   it('makes the file of a language that has no short texts yet', () => {
     const value = { locale: 'fr', translation: 'human', texts: { Hinweis: 'Avis' } }
 
-    exportChanges(directory, [{ kind: 'short-texts', place: 'mainz', key: 'fr', value, isBasis: () => true }], normalise)
+    exportChanges(
+      directory,
+      [{ kind: 'short-texts', place: 'mainz', key: 'fr', value, isBasis: () => true }],
+      normalise,
+    )
     expect(parse(readFileSync(join(directory, 'short-texts/fr.yaml'), 'utf8'))).toEqual(value)
   })
 
@@ -160,10 +188,32 @@ describe('export', () => {
     const [, firstEvent] = place?.events ?? []
     const [local] = place?.entries.keys() ?? []
     const entry = before.germany.entries.get('library-music-arts')
-    const office = officeSchema.parse({ id: 'neue-stelle', name: 'Neue Stelle', kind: 'counselling', municipality: id, source: ['x'], seen: 2026, confidence: 'high', reviewBy: '2027-01-01' })
+    const office = officeSchema.parse({
+      id: 'neue-stelle',
+      name: 'Neue Stelle',
+      kind: 'counselling',
+      municipality: id,
+      source: ['x'],
+      seen: 2026,
+      confidence: 'high',
+      reviewBy: '2027-01-01',
+    })
     const published = [
       { kind: 'office', place: id, key: office.id, value: office },
-      { kind: 'event', place: id, key: 'neu', value: eventSchema.parse({ id: 'neu', title: { de: 'Neu' }, office: office.id, topics: ['library-music-arts'], source: ['x'], rule: 'FREQ=WEEKLY', start: '2026-12-01T10:00:00' }) },
+      {
+        kind: 'event',
+        place: id,
+        key: 'neu',
+        value: eventSchema.parse({
+          id: 'neu',
+          title: { de: 'Neu' },
+          office: office.id,
+          topics: ['library-music-arts'],
+          source: ['x'],
+          rule: 'FREQ=WEEKLY',
+          start: '2026-12-01T10:00:00',
+        }),
+      },
       { kind: 'event', place: id, key: firstEvent?.id ?? '', value: null },
       { kind: 'entry', place: id, key: local ?? '', value: null },
       { kind: 'entry', place: 'germany', key: 'kita-registration', value: null },
@@ -173,7 +223,11 @@ describe('export', () => {
     const { base: effective, problems } = withPublished(before, published)
     expect(problems).toEqual([])
 
-    const { conflicts } = exportChanges(directory, published.map((change) => ({ ...change, isBasis: () => true })), normalise)
+    const { conflicts } = exportChanges(
+      directory,
+      published.map((change) => ({ ...change, isBasis: () => true })),
+      normalise,
+    )
 
     expect(conflicts).toEqual([])
     const { base: after, problems: faults } = readKnowledge(directory)
@@ -182,15 +236,23 @@ describe('export', () => {
   })
 
   it('gives back, read again, exactly what was published', () => {
-    const line = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter((text) => text.trim() !== '').map((text) => text.trim())
+    const line = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+      .filter((text) => text.trim() !== '')
+      .map((text) => text.trim())
     fc.assert(
-      fc.property(line, fc.array(line, { maxLength: 5 }), fc.array(line, { minLength: 1, maxLength: 4 }), (title, phrasings, paragraphs) => {
-        const entry = structuredClone(read())
-        entry.texts.de = { ...entry.texts.de!, title, phrasings, answer: paragraphs.join('\n\n') }
-        const expected = entrySchema.parse(entry)
-        write(expected)
-        expect(read()).toEqual(expected)
-      }),
+      fc.property(
+        line,
+        fc.array(line, { maxLength: 5 }),
+        fc.array(line, { minLength: 1, maxLength: 4 }),
+        (title, phrasings, paragraphs) => {
+          const entry = structuredClone(read())
+          entry.texts.de = { ...entry.texts.de!, title, phrasings, answer: paragraphs.join('\n\n') }
+          const expected = entrySchema.parse(entry)
+          write(expected)
+          expect(read()).toEqual(expected)
+        },
+      ),
       { numRuns: 60 },
     )
   })

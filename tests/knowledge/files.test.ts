@@ -34,15 +34,63 @@ describe('the knowledge folder', () => {
   })
 
   it.each([
-    ['a value of the wrong form', 'mainz/offices/jobcenter-mainz.yaml', 'kind: authority', 'kind: castle', /^mainz\/offices\/jobcenter-mainz\.yaml:\d+ kind: /],
-    ['a field that does not exist', 'mainz/offices/jobcenter-mainz.yaml', 'kind: authority', 'kind: authority\nfax: "1"', /^mainz\/offices\/jobcenter-mainz\.yaml:\d+ .*fax/],
+    [
+      'a value of the wrong form',
+      'mainz/offices/jobcenter-mainz.yaml',
+      'kind: authority',
+      'kind: castle',
+      /^mainz\/offices\/jobcenter-mainz\.yaml:\d+ kind: /,
+    ],
+    [
+      'a field that does not exist',
+      'mainz/offices/jobcenter-mainz.yaml',
+      'kind: authority',
+      'kind: authority\nfax: "1"',
+      /^mainz\/offices\/jobcenter-mainz\.yaml:\d+ .*fax/,
+    ],
     ['broken YAML', 'mainz/municipality.yaml', 'name:', 'name: [', /^mainz\/municipality\.yaml:\d+ is not valid YAML/],
-    ['an id unlike its file', 'mainz/offices/jobcenter-mainz.yaml', 'id: jobcenter-mainz', 'id: jobcenter', /unlike the file's name/],
-    ['an interpreter service without a source', 'emden/interpreters.yaml', /  source:\n    - seed.*\n/u, '', /^emden\/interpreters\.yaml:\d+ 0\.source: /],
-    ['a language that is no tag', 'mainz/interpreters.yaml', '[ ar, tr, fr, so ]', '[ Arabisch ]', /^mainz\/interpreters\.yaml:\d+ 1\.languages/],
-    ['two services of one name', 'ingelheim/interpreters.yaml', 'id: skm', 'id: door', /^ingelheim\/interpreters\.yaml id: “door” exists twice/],
-    ['an interpreter whose office does not exist', 'wetzlar/interpreters.yaml', 'office: freiwilligenzentrum', 'office: no', /^wetzlar\/interpreters\.yaml names the office “no-mittelhessen”/],
-    ['an office that does not exist', 'mainz/municipality.yaml', 'mainOffice: ', 'mainOffice: no-', /names the office “no-[a-z-]+”, which does not exist/],
+    [
+      'an id unlike its file',
+      'mainz/offices/jobcenter-mainz.yaml',
+      'id: jobcenter-mainz',
+      'id: jobcenter',
+      /unlike the file's name/,
+    ],
+    [
+      'an interpreter service without a source',
+      'emden/interpreters.yaml',
+      /  source:\n    - seed.*\n/u,
+      '',
+      /^emden\/interpreters\.yaml:\d+ 0\.source: /,
+    ],
+    [
+      'a language that is no tag',
+      'mainz/interpreters.yaml',
+      '[ ar, tr, fr, so ]',
+      '[ Arabisch ]',
+      /^mainz\/interpreters\.yaml:\d+ 1\.languages/,
+    ],
+    [
+      'two services of one name',
+      'ingelheim/interpreters.yaml',
+      'id: skm',
+      'id: door',
+      /^ingelheim\/interpreters\.yaml id: “door” exists twice/,
+    ],
+    [
+      'an interpreter whose office does not exist',
+      'wetzlar/interpreters.yaml',
+      'office: freiwilligenzentrum',
+      'office: no',
+      /^wetzlar\/interpreters\.yaml names the office “no-mittelhessen”/,
+    ],
+    [
+      'an office that does not exist',
+      'mainz/municipality.yaml',
+      'mainOffice: ',
+      'mainOffice: no-',
+      /names the office “no-[a-z-]+”, which does not exist/,
+    ],
   ])('names file and field of %s', (_, name, from, to, expected) => {
     change(name, from, to)
 
@@ -53,7 +101,9 @@ describe('the knowledge folder', () => {
   it('names the line where an answer is too long', () => {
     change('germany/entries/kita-registration.yaml', 'answer: |-\n', `answer: |-\n      ${'Sehr lang. '.repeat(80)}\n`)
 
-    expect(problems().join('\n')).toMatch(/kita-registration\.yaml:\d+ texts\.de\.answer: must have at most 700 characters/)
+    expect(problems().join('\n')).toMatch(
+      /kita-registration\.yaml:\d+ texts\.de\.answer: must have at most 700 characters/,
+    )
   })
 
   it('reports every broken file, not only the first', () => {

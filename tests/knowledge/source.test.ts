@@ -9,7 +9,11 @@ import { collectedLog } from '#tests/support/collected-log.ts'
 
 let directory: string
 let cache: string
-const folders = () => ({ knowledgeDirectory: directory, cacheDirectory: cache, revisedDirectory: join(cache, 'revised') })
+const folders = () => ({
+  knowledgeDirectory: directory,
+  cacheDirectory: cache,
+  revisedDirectory: join(cache, 'revised'),
+})
 const entry = () => join(directory, 'germany/entries/kita-registration.yaml')
 
 /** The shipped knowledge with two answers and one language: it is learnt in a moment. */
@@ -22,7 +26,8 @@ beforeEach(() => {
   for (const name of readdirSync(entries))
     if (!['kita-registration.yaml', 'german-courses.yaml'].includes(name)) rmSync(join(entries, name))
   for (const folder of ['background', 'concepts', 'distress'])
-    for (const name of readdirSync(join(directory, folder))) if (name !== 'de.yaml') rmSync(join(directory, folder, name))
+    for (const name of readdirSync(join(directory, folder)))
+      if (name !== 'de.yaml') rmSync(join(directory, folder, name))
 })
 
 afterEach(() => {
@@ -71,7 +76,10 @@ describe('knowledge in memory', () => {
     const old = knowledge.files().germany.entries.get('german-courses')
     const german = old?.texts.de
     if (!old || !german) throw new Error('the entry is missing')
-    const value = { ...old, texts: { ...old.texts, de: { ...german, phrasings: [...german.phrasings, 'zauberhafte flimmerkisten'] } } }
+    const value = {
+      ...old,
+      texts: { ...old.texts, de: { ...german, phrasings: [...german.phrasings, 'zauberhafte flimmerkisten'] } },
+    }
     chmodSync(cache, 0o500)
     const revisedDirectory = join(directory, '..', 'revised')
     const live = openKnowledge({ ...folders(), revisedDirectory }, collectedLog())
@@ -99,7 +107,12 @@ describe('knowledge in memory', () => {
       value: { ...old, texts: { ...old.texts, de: { ...german, ...text } } },
     })
     const phrasing = { phrasings: [...german.phrasings, 'zauberhafte flimmerkisten'] }
-    const closed = { kind: 'office' as const, place: 'germany', key: office.id, value: { ...office, name: 'Neuer Name' } }
+    const closed = {
+      kind: 'office' as const,
+      place: 'germany',
+      key: office.id,
+      value: { ...office, name: 'Neuer Name' },
+    }
     await knowledge.apply([withText(phrasing)])
     const learnt = readdirSync(folders().revisedDirectory)
     const version = knowledge.current().base.version
@@ -110,7 +123,9 @@ describe('knowledge in memory', () => {
     expect(readdirSync(folders().revisedDirectory)).toEqual(learnt)
     expect(knowledge.current().base.version).not.toBe(version)
     expect(knowledge.current().base.offices.get(office.id)?.name).toBe('Neuer Name')
-    expect(knowledge.current().base.germany.entries.get('german-courses')?.texts.de?.answer).toBe('Ein ganz neuer Text.')
+    expect(knowledge.current().base.germany.entries.get('german-courses')?.texts.de?.answer).toBe(
+      'Ein ganz neuer Text.',
+    )
     expect(knowledge.current().matcher.match('zauberhafte flimmerkisten').candidates[0]?.topic).toBe('german-courses')
   })
 
@@ -167,6 +182,8 @@ describe('knowledge in memory', () => {
     writeFileSync(entry(), 'topic: [')
 
     expect(() => openKnowledge(folders(), collectedLog())).toThrow('kita-registration.yaml:1')
-    expect(() => openKnowledge({ ...folders(), knowledgeDirectory: join(directory, 'nowhere') }, collectedLog())).toThrow('no knowledge folder')
+    expect(() =>
+      openKnowledge({ ...folders(), knowledgeDirectory: join(directory, 'nowhere') }, collectedLog()),
+    ).toThrow('no knowledge folder')
   })
 })

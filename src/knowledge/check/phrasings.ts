@@ -31,7 +31,13 @@ function sharedPhrasings(base: KnowledgeBase, only: string): Finding[] {
     const own = new Map(foldedPhrasings(entry).map((phrasing) => [phrasing.key, phrasing]))
     const empty = own.get('')
     if (empty)
-      findings.push({ level: 'error', rule: 'phrasing-empty', file, message: `${empty.locale}: “${empty.phrasing}” has no words`, about: { locale: empty.locale, what: empty.phrasing } })
+      findings.push({
+        level: 'error',
+        rule: 'phrasing-empty',
+        file,
+        message: `${empty.locale}: “${empty.phrasing}” has no words`,
+        about: { locale: empty.locale, what: empty.phrasing },
+      })
     for (const { entry: other } of entriesOf(base))
       if (other.topic !== entry.topic)
         for (const { locale, key } of foldedPhrasings(other)) {
@@ -56,24 +62,24 @@ export const phrasingInTwoTopics: Rule = (base, { only }) => {
   const seen = new Map<string, { topic: string; locale: AnswerLocale }>()
   for (const { entry, file } of entriesOf(base))
     for (const { locale, phrasing, key } of foldedPhrasings(entry)) {
-        const other = seen.get(key)
-        if (key === '')
-          findings.push({
-            level: 'error',
-            rule: 'phrasing-empty',
-            file,
-            message: `${locale}: “${phrasing}” has no words`,
-            about: { locale, what: phrasing },
-          })
-        else if (other && other.topic !== entry.topic)
-          findings.push({
-            level: 'error',
-            rule: 'phrasing-in-two-topics',
-            file,
-            message: `${locale}: “${phrasing}” also belongs to ${other.topic} (${other.locale})`,
-            about: { locale, what: phrasing, topic: other.topic },
-          })
-        else seen.set(key, { topic: entry.topic, locale })
-      }
+      const other = seen.get(key)
+      if (key === '')
+        findings.push({
+          level: 'error',
+          rule: 'phrasing-empty',
+          file,
+          message: `${locale}: “${phrasing}” has no words`,
+          about: { locale, what: phrasing },
+        })
+      else if (other && other.topic !== entry.topic)
+        findings.push({
+          level: 'error',
+          rule: 'phrasing-in-two-topics',
+          file,
+          message: `${locale}: “${phrasing}” also belongs to ${other.topic} (${other.locale})`,
+          about: { locale, what: phrasing, topic: other.topic },
+        })
+      else seen.set(key, { topic: entry.topic, locale })
+    }
   return findings
 }

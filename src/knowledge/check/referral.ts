@@ -4,20 +4,22 @@ import { isReachable, type Office } from '#core/office.ts'
 import { amount, emergencyNumbers, places, staleYears, type Finding, type Rule } from './finding.ts'
 
 export const phones: Rule = (base, { only = '' }) =>
-  [...base.offices.values()].filter(({ id }) => `offices/${id}.yaml`.endsWith(only)).flatMap((office) =>
-    office.phones
-      .filter(({ number }) => {
-        const digits = number.replace(/\D/gu, '')
-        return !emergencyNumbers.has(digits) && !parsePhoneNumberFromString(number, 'DE')?.isPossible()
-      })
-      .map(({ number }) => ({
-        level: 'error' as const,
-        rule: 'phone-invalid',
-        file: `offices/${office.id}.yaml`,
-        message: `“${number}” cannot be dialled`,
-        about: { what: number },
-      })),
-  )
+  [...base.offices.values()]
+    .filter(({ id }) => `offices/${id}.yaml`.endsWith(only))
+    .flatMap((office) =>
+      office.phones
+        .filter(({ number }) => {
+          const digits = number.replace(/\D/gu, '')
+          return !emergencyNumbers.has(digits) && !parsePhoneNumberFromString(number, 'DE')?.isPossible()
+        })
+        .map(({ number }) => ({
+          level: 'error' as const,
+          rule: 'phone-invalid',
+          file: `offices/${office.id}.yaml`,
+          message: `“${number}” cannot be dialled`,
+          about: { what: number },
+        })),
+    )
 
 export const responsibilities: Rule = (base) =>
   places(base).flatMap((place) =>
@@ -25,9 +27,20 @@ export const responsibilities: Rule = (base) =>
       const file = `${place.municipality.id}/responsibilities.yaml`
       const offices = place.responsibilities.get(topicId)
       const about = { topic: topicId }
-      if (!offices) return [{ level: 'error', rule: 'topic-without-responsibility', file, message: `${topicId} has no office`, about }]
+      if (!offices)
+        return [
+          { level: 'error', rule: 'topic-without-responsibility', file, message: `${topicId} has no office`, about },
+        ]
       return offices.every(({ when }) => when !== undefined)
-        ? [{ level: 'error', rule: 'only-conditional', file, message: `${topicId}: the last office must be for everybody`, about }]
+        ? [
+            {
+              level: 'error',
+              rule: 'only-conditional',
+              file,
+              message: `${topicId}: the last office must be for everybody`,
+              about,
+            },
+          ]
         : []
     }),
   )
@@ -56,7 +69,8 @@ function officeFindings(office: Office, isNamed: boolean, year: number): Finding
   const add = (rule: string, message: string) =>
     findings.push({ level: 'warning', rule, file: `offices/${office.id}.yaml`, message })
   if (!isNamed) add('office-unused', 'nobody is referred to it')
-  if (!isReachable(office)) add('contact-missing', office.contactVia ? `reached through ${office.contactVia}` : 'no way to reach it is known')
+  if (!isReachable(office))
+    add('contact-missing', office.contactVia ? `reached through ${office.contactVia}` : 'no way to reach it is known')
   else if (year - (office.contactSeen ?? office.seen) > staleYears)
     add('contact-stale', `contact data of ${office.contactSeen ?? office.seen}`)
   if (office.unverified) add('contact-unverified', 'has contact data to verify')
@@ -71,13 +85,20 @@ export const interpreters: Rule = (base, { today }) =>
     place.interpreters.flatMap((service) => {
       const findings: Finding[] = []
       const add = (level: Finding['level'], rule: string, message: string) =>
-        findings.push({ level, rule, file: `${place.municipality.id}/interpreters.yaml`, message: `${service.id}: ${message}` })
+        findings.push({
+          level,
+          rule,
+          file: `${place.municipality.id}/interpreters.yaml`,
+          message: `${service.id}: ${message}`,
+        })
       for (const code of typeof service.languages === 'string' ? [] : service.languages)
         if (languageNames.of(code) === undefined) add('error', 'language-unknown', `“${code}” is no language`)
       for (const [locale, note] of Object.entries(service.costNote ?? {}))
-        if (amount.test(note)) add('error', 'fact-in-text', `${locale}: an amount of money changes: say where the current one stands`)
+        if (amount.test(note))
+          add('error', 'fact-in-text', `${locale}: an amount of money changes: say where the current one stands`)
       if (service.reviewBy < today) add('warning', 'review-passed', `was to be reviewed by ${service.reviewBy}`)
-      if (Number(today.slice(0, 4)) - service.seen > staleYears) add('warning', 'interpreter-stale', `information of ${service.seen}`)
+      if (Number(today.slice(0, 4)) - service.seen > staleYears)
+        add('warning', 'interpreter-stale', `information of ${service.seen}`)
       return findings
     }),
   )

@@ -19,12 +19,24 @@ export const shortTexts: Rule = (base, { only }) => {
     const file = fileOf({ locale })
     for (const [german, text] of used)
       if (textIn(text, locale, base.shortTexts) === undefined)
-        findings.push({ level: 'warning', rule: 'short-text-missing', file, message: `“${german}” is not translated`, about: { locale, what: german } })
+        findings.push({
+          level: 'warning',
+          rule: 'short-text-missing',
+          file,
+          message: `“${german}” is not translated`,
+          about: { locale, what: german },
+        })
   }
   for (const file of base.shortTexts)
     for (const german of Object.keys(file.texts))
       if (!used.has(german))
-        findings.push({ level: 'warning', rule: 'short-text-unused', file: fileOf(file), message: `“${german}” is said nowhere`, about: { locale: file.locale, what: german } })
+        findings.push({
+          level: 'warning',
+          rule: 'short-text-unused',
+          file: fileOf(file),
+          message: `“${german}” is said nowhere`,
+          about: { locale: file.locale, what: german },
+        })
   return findings
 }
 
@@ -37,7 +49,13 @@ function wrongFacts(file: ShortTextsFile): Finding[] {
   const findings: Finding[] = []
   for (const [german, text] of Object.entries(file.texts)) {
     const add = (rule: string, message: string, number?: string) =>
-      findings.push({ level: 'error', rule, file: fileOf(file), message, about: { locale: file.locale, what: german, ...(number === undefined ? {} : { number }) } })
+      findings.push({
+        level: 'error',
+        rule,
+        file: fileOf(file),
+        message,
+        about: { locale: file.locale, what: german, ...(number === undefined ? {} : { number }) },
+      })
     if (amount.test(text)) add('fact-in-short-text', 'an amount of money changes: say where the current one stands')
     for (const number of numbersIn(text))
       if (!numbersIn(german).has(number) && !emergencyNumbers.has(number))

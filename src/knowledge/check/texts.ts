@@ -12,7 +12,12 @@ export const translations: Rule = (base, { only }) => {
     for (const locale of answerLocales) {
       const status = translationStatus(entry, locale)
       if (status === 'outdated')
-        findings.push({ level: 'warning', rule: 'translation-outdated', file, message: `${locale}: the German text has changed since` })
+        findings.push({
+          level: 'warning',
+          rule: 'translation-outdated',
+          file,
+          message: `${locale}: the German text has changed since`,
+        })
       if (status === 'missing' && locale !== 'de-simple' && file.startsWith('germany/'))
         findings.push({ level: 'warning', rule: 'translation-missing', file, message: `${locale}: there is no text` })
     }
@@ -38,20 +43,29 @@ export const answers: Rule = (base, { only }) => {
       const answer = entry.texts[locale]?.answer
       if (!answer) continue
       const add = (level: Finding['level'], rule: string, message: string, what?: string) =>
-        findings.push({ level, rule, file, message: `${locale}: ${message}`, about: { locale, ...(what === undefined ? {} : { what }) } })
+        findings.push({
+          level,
+          rule,
+          file,
+          message: `${locale}: ${message}`,
+          about: { locale, ...(what === undefined ? {} : { what }) },
+        })
       for (const [, target = ''] of answer.matchAll(linkPattern))
         if (!/^https?:\/\/[^\s]+$/u.test(target)) add('error', 'link-broken', `“${target}” is not an address`, target)
       const text = answer.replaceAll(linkPattern, '')
       if (/\]\(|\[[^[\]\n]*$/mu.test(text)) add('error', 'link-broken', 'a link is not closed')
       if ((text.match(/\*\*/gu)?.length ?? 0) % 2 === 1) add('error', 'bold-broken', 'bold text is not closed')
-      if (/^#{1,6} |<[a-z/]|^\|/mu.test(text)) add('error', 'markdown', 'only paragraphs, lists, bold and links are shown')
+      if (/^#{1,6} |<[a-z/]|^\|/mu.test(text))
+        add('error', 'markdown', 'only paragraphs, lists, bold and links are shown')
       for (const number of text.match(/\+?\d[\d ()/–-]{4,}\d/gu) ?? [])
         if (!emergencyNumbers.has(number.replace(/\D/gu, '')) && !/^\d{4}\s?[–-]\s?\d{4}$/u.test(number))
           add('error', 'fact-in-text', `“${number}” belongs to an office, not to a text`, number)
-      if (amount.test(text)) add('error', 'fact-in-text', 'an amount of money changes: say where the current one stands')
+      if (amount.test(text))
+        add('error', 'fact-in-text', 'an amount of money changes: say where the current one stands')
       const limit = maxSentenceWords[locale]
       const mean = meanSentenceWords(text)
-      if (limit !== undefined && mean > limit) add('warning', 'reading-level', `${mean.toFixed(0)} words a sentence (at most ${limit})`)
+      if (limit !== undefined && mean > limit)
+        add('warning', 'reading-level', `${mean.toFixed(0)} words a sentence (at most ${limit})`)
       if (locale === 'de-simple')
         for (const fault of tooHardForPlainGerman(answer)) add('warning', 'plain-german', fault)
     }
